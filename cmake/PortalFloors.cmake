@@ -1,0 +1,15 @@
+# portal_floor(<folder> LINKS … PRIVATE_LINKS …): the static library of one floor.
+# LINKS are the floors beneath; PRIVATE_LINKS are third parties that stay out of the floor's headers.
+function(portal_floor name)
+  cmake_parse_arguments(arg "" "" "LINKS;PRIVATE_LINKS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${name}/*.cpp")
+  list(REMOVE_ITEM sources "${CMAKE_SOURCE_DIR}/cli/main.cpp")
+  if(NOT sources)
+    file(WRITE "${CMAKE_BINARY_DIR}/no_${name}_yet.cpp" "")
+    set(sources "${CMAKE_BINARY_DIR}/no_${name}_yet.cpp")
+  endif()
+  add_library(portal_${name} STATIC ${sources})
+  target_include_directories(portal_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
+  target_link_libraries(portal_${name} PUBLIC ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS} portal_strict)
+  set_target_properties(portal_${name} PROPERTIES LINKER_LANGUAGE CXX)
+endfunction()

@@ -1,0 +1,36 @@
+# Compilers, warnings, sanitizers, ccache, linker: one place.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+find_program(LLD ld.lld)
+if(LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Debug CACHE STRING "" FORCE)
+endif()
+
+# Beast 1.81 aborts on one malformed chunk when Boost's assertions are on (TRAPS: bare LF last-chunk).
+add_compile_definitions(BOOST_DISABLE_ASSERTS SPDLOG_FMT_EXTERNAL SPDLOG_COMPILED_LIB)
+
+if(PORTAL_SANITIZE)
+  add_compile_options(-fsanitize=${PORTAL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O0 -g1)
+  add_link_options(-fsanitize=${PORTAL_SANITIZE})
+elseif(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  add_compile_options(-O0 -g1)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+  add_compile_options(-fstack-protector-strong -fcf-protection)
+  add_compile_definitions(_FORTIFY_SOURCE=2)
+endif()
+
+add_library(portal_strict INTERFACE)
+target_compile_options(portal_strict INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Werror -Werror=switch -fmax-errors=5)
+if(PORTAL_SANITIZE)
+  # GCC's flow warnings and -Wtsan raise false alarms in instrumented third-party templates.
+  target_compile_options(portal_strict INTERFACE -Wno-maybe-uninitialized -Wno-tsan)
+endif()
