@@ -6,8 +6,7 @@ namespace portal {
 
 bool Reader::fail(std::string code, std::string message) {
   if (!fault_) {
-    std::string sentence =
-      path_.empty() ? "The body " + message : "\"" + path_ + "\" " + message;
+    std::string sentence = path_.empty() ? "The body " + message : "\"" + path_ + "\" " + message;
     fault_ = Refusal{RefusalKind::invalid, std::move(code), path_, std::move(sentence)};
   }
   return false;
@@ -76,7 +75,9 @@ nearest(std::string_view name, const std::vector<std::string_view>& known) {
   return best;
 }
 
-bool fail_unknown(Reader& reader, std::string_view name, const std::vector<std::string_view>& known) {
+bool fail_unknown(
+  Reader& reader, std::string_view name, const std::vector<std::string_view>& known
+) {
   const Reader::Step step{reader, name.substr(0, 64)};
   std::string message = "is not a known field here.";
   if (const auto near = nearest(name, known)) {
@@ -118,7 +119,8 @@ bool Wire<Instant>::read(Instant& into, const Json& json, Reader& reader) {
   const auto parsed = parse_instant(json.text());
   if (!parsed) {
     return reader.fail(
-      "parameter_invalid", "must be an RFC 3339 time such as 2026-11-22T14:00:00Z, from 1970 to 9999."
+      "parameter_invalid",
+      "must be an RFC 3339 time such as 2026-11-22T14:00:00Z, from 1970 to 9999."
     );
   }
   into = *parsed;
@@ -127,7 +129,8 @@ bool Wire<Instant>::read(Instant& into, const Json& json, Reader& reader) {
 
 bool Wire<Decimal>::read(Decimal& into, const Json& json, Reader& reader) {
   const bool number = json.kind() == JsonKind::integer || json.kind() == JsonKind::number;
-  if (!number && json.kind() != JsonKind::text) return reader.fail_type("a number or a decimal string", json);
+  if (!number && json.kind() != JsonKind::text)
+    return reader.fail_type("a number or a decimal string", json);
   const auto parsed = Decimal::parse(json.text());
   if (!parsed) {
     return reader.fail(

@@ -9,8 +9,7 @@ std::optional<Refusal> stale(const Context& context, std::int64_t version) {
   return Refusal{
     RefusalKind::stale, "version_mismatch", "If-Match",
     "The object is at version " + std::to_string(version) + ", not " +
-      std::to_string(*context.if_version) + ". Read it again and decide anew."
-  };
+      std::to_string(*context.if_version) + ". Read it again and decide anew."};
 }
 
 } // namespace portal

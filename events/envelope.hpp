@@ -28,13 +28,15 @@ struct Principal {
   PrincipalKind kind = PrincipalKind::system;
   std::string id; ///< `sk_…`, `ps_…`, `cst_…`; for system, the part of it: `clock`
   bool operator==(const Principal&) const = default;
-  static constexpr std::tuple fields{
+  static constexpr Fields fields{
     Field{"kind", &Principal::kind, "How the principal proved who it is."},
     Field{"id", &Principal::id, "The key, session, token or part of the system."},
   };
 
   /// True for principals that act as the customer and are bound by scopes and configuration.
-  bool is_customer() const { return kind == PrincipalKind::session || kind == PrincipalKind::token; }
+  bool is_customer() const {
+    return kind == PrincipalKind::session || kind == PrincipalKind::token;
+  }
 };
 
 /// Where a command comes from; stored in the envelope of every event that it causes.
@@ -54,8 +56,8 @@ struct Envelope {
   std::string stream;
   std::int64_t version = 0;
   std::string type;
-  std::string action;       ///< the command's wire name: `subscription.create`
-  std::int64_t index = 0;   ///< place among the events of one command, from 0
+  std::string action;     ///< the command's wire name: `subscription.create`
+  std::int64_t index = 0; ///< place among the events of one command, from 0
   Instant effective_at;
   Principal principal;
   std::string request_id;
@@ -63,7 +65,7 @@ struct Envelope {
   std::optional<Personal<std::string>> user_agent;
   std::optional<std::string> cause;
 
-  static constexpr std::tuple fields{
+  static constexpr Fields fields{
     Field{"position", &Envelope::position, "Place in the global log, from 1, without gaps."},
     Field{"recorded_at", &Envelope::recorded_at, "When the log made it durable."},
     Field{"stream", &Envelope::stream, "The stream it belongs to, such as customer/cus_123."},

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -14,7 +13,8 @@ struct WireName {
   std::array<char, 48> letters{};
   std::size_t size = 0;
 
-  template <std::size_t N> consteval WireName(const char (&snake)[N]) { // NOLINT(google-explicit-constructor)
+  template <std::size_t N>
+  consteval WireName(const char (&snake)[N]) { // NOLINT(google-explicit-constructor)
     static_assert(N <= 48);
     bool raise = false;
     for (std::size_t at = 0; at + 1 < N; ++at) {
@@ -61,8 +61,7 @@ struct Anything {
   template <class T> operator T() const; // NOLINT(google-explicit-constructor)
 };
 
-template <class T, std::size_t... I>
-constexpr bool takes(std::index_sequence<I...> /*count*/) {
+template <class T, std::size_t... I> constexpr bool takes(std::index_sequence<I...> /*count*/) {
   return requires { T{((void)I, Anything{})...}; };
 }
 
@@ -78,18 +77,45 @@ template <class T, std::size_t N = 0> constexpr std::size_t members_of() {
 
 } // namespace detail
 
+/// The fields of a message, in order: `static constexpr Fields fields{Field{…}, Field{…}}`. A flat
+/// aggregate: std::tuple's checks of its constructors made up most of the compile time of a message.
+template <std::size_t Place, class FieldType> struct FieldAt { FieldType field; };
+
+template <class Places, class... FieldType> struct FieldList;
+
+template <std::size_t... Place, class... FieldType>
+struct FieldList<std::index_sequence<Place...>, FieldType...> : FieldAt<Place, FieldType>... {
+  static constexpr std::size_t count = sizeof...(FieldType);
+
+  consteval explicit FieldList(FieldType... field) : FieldAt<Place, FieldType>{field}... {}
+
+  template <class Visit> constexpr void for_each(Visit& visit) const {
+    (visit(static_cast<const FieldAt<Place, FieldType>&>(*this).field), ...);
+  }
+};
+
+template <class... FieldType>
+struct Fields : FieldList<std::index_sequence_for<FieldType...>, FieldType...> {
+  consteval explicit Fields(FieldType... field)
+      : FieldList<std::index_sequence_for<FieldType...>, FieldType...>{field...} {}
+};
+
+template <class... FieldType> Fields(FieldType...) -> Fields<FieldType...>;
+
 /// A struct that declares its fields. Forgetting one of its members is a compile error where the
 /// message is first read or written.
 template <class T>
-concept Message = requires { std::tuple_size<std::remove_cvref_t<decltype(T::fields)>>::value; };
+concept Message = requires {
+  std::remove_cvref_t<decltype(T::fields)>::count;
+};
 
 template <Message T> constexpr bool declares_every_member() {
-  return std::tuple_size_v<std::remove_cvref_t<decltype(T::fields)>> == detail::members_of<T>();
+  return std::remove_cvref_t<decltype(T::fields)>::count == detail::members_of<T>();
 }
 
 /// Calls `visit(field)` for each declared field, in order.
 template <Message T, class Visit> constexpr void for_each_field(Visit&& visit) {
-  std::apply([&](const auto&... field) { (visit(field), ...); }, T::fields);
+  T::fields.for_each(visit);
 }
 
 } // namespace portal

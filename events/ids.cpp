@@ -10,7 +10,7 @@ bool is_id_suffix(std::string_view suffix) {
   if (suffix.empty() || suffix.size() > 64) return false;
   return std::all_of(suffix.begin(), suffix.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-      c == '-';
+           c == '-';
   });
 }
 

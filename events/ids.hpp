@@ -59,6 +59,7 @@ struct ConfigurationTag { static constexpr std::string_view prefix = "pc_",    w
 struct SessionTag       { static constexpr std::string_view prefix = "ps_",    what = "portal session"; };
 struct TokenTag         { static constexpr std::string_view prefix = "cst_",   what = "customer token"; };
 struct KeyTag           { static constexpr std::string_view prefix = "sk_",    what = "secret key"; };
+
 // clang-format on
 
 using CustomerId = Id<CustomerTag>;

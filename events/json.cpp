@@ -1,9 +1,10 @@
-// Reading through simdjson into a flat array of nodes that knows no simdjson type, and writing.
+// Reading through simdjson into a flat array of nodes that knows no simdjson type (json_write.cpp writes).
 // The DOM parser validates the whole text; it rounds numbers that are not integers to doubles, so a
 // text that holds one is walked a second time with the On-Demand parser for the tokens as written.
 #include "events/json.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <iterator>
 
@@ -49,28 +50,43 @@ void collect_numbers(simdjson::ondemand::value value, Tokens& tokens) {
 /// Turns a DOM tree into nodes; refuses what SPEC forbids beyond simdjson's own checks.
 class JsonBuilder {
  public:
-  JsonBuilder(JsonDocument& made, std::string_view source, const simdjson::padded_string& padded)
-      : made_(made), padded_(padded) {
+  JsonBuilder(
+    JsonDocument& made, std::string_view source, simdjson::padded_string_view padded, bool wider
+  )
+      : made_(made), padded_(padded),
+        may_hold_nul_(source.find("\\u0000") != std::string_view::npos), widened_(wider) {
     made_.bytes_.reserve(source.size() + 16);
-    made_.nodes_.reserve(source.size() / 12 + 4);
+    made_.nodes_.reserve(source.size() / 20 + 4);
   }
 
-  std::optional<std::string> add(dom::element element, std::string_view key, int depth) {
+  bool add(dom::element element, std::string_view key, int depth) {
     if (depth > JsonDocument::max_depth) {
-      return "Nested deeper than 32 levels. Flatten the document.";
+      return fail("Nested deeper than 32 levels. Flatten the document.");
     }
     const auto at = made_.nodes_.size();
     JsonDocument::Node node;
-    if (key.find('\0') != std::string_view::npos) return "A key holds a NUL character (\\u0000).";
+    if (holds_nul(key)) return fail("A key holds a NUL character (\\u0000).");
     node.key_at = keep(key);
     node.key_size = static_cast<std::uint32_t>(key.size());
     made_.nodes_.push_back(node);
-    auto fault = fill(element, at, depth);
+    if (!fill(element, at, depth)) return false;
     made_.nodes_[at].end = static_cast<std::uint32_t>(made_.nodes_.size());
-    return fault;
+    return true;
   }
 
+  /// Why add() answered false.
+  const std::string& fault() const { return fault_; }
+
  private:
+  bool fail(std::string why) {
+    fault_ = std::move(why);
+    return false;
+  }
+
+  bool holds_nul(std::string_view text) const {
+    return may_hold_nul_ && text.find('\0') != std::string_view::npos;
+  }
+
   std::uint32_t keep(std::string_view text) {
     const auto at = static_cast<std::uint32_t>(made_.bytes_.size());
     made_.bytes_.append(text);
@@ -82,13 +98,13 @@ class JsonBuilder {
     made_.nodes_[at].text_size = static_cast<std::uint32_t>(text.size());
   }
 
-  std::optional<std::string> fill(dom::element element, std::size_t at, int depth) {
+  bool fill(dom::element element, std::size_t at, int depth) {
     switch (element.type()) {
-    case dom::element_type::NULL_VALUE: return std::nullopt;
+    case dom::element_type::NULL_VALUE: return true;
     case dom::element_type::BOOL:
       made_.nodes_[at].kind = JsonKind::boolean;
       made_.nodes_[at].flag = element.get_bool().value_unsafe();
-      return std::nullopt;
+      return true;
     case dom::element_type::INT64: {
       made_.nodes_[at].kind = JsonKind::integer;
       const std::int64_t value = element.get_int64().value_unsafe();
@@ -97,50 +113,62 @@ class JsonBuilder {
       const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
       keep_text(at, {digits, static_cast<std::size_t>(end - digits)});
       ++numbers_seen_;
-      return std::nullopt;
+      return true;
     }
     case dom::element_type::UINT64:
     case dom::element_type::DOUBLE:
       made_.nodes_[at].kind = JsonKind::number;
       keep_text(at, number_token());
-      return std::nullopt;
+      return true;
     case dom::element_type::STRING: {
       made_.nodes_[at].kind = JsonKind::text;
       const std::string_view text = element.get_string().value_unsafe();
-      if (text.find('\0') != std::string_view::npos) {
-        return "A string holds a NUL character (\\u0000).";
-      }
+      if (holds_nul(text)) return fail("A string holds a NUL character (\\u0000).");
       keep_text(at, text);
-      return std::nullopt;
+      return true;
     }
     case dom::element_type::ARRAY: return fill_array(element, at, depth);
     case dom::element_type::OBJECT: return fill_object(element, at, depth);
     }
-    return std::nullopt;
+    return true;
   }
 
-  std::optional<std::string> fill_array(dom::element element, std::size_t at, int depth) {
+  bool fill_array(dom::element element, std::size_t at, int depth) {
     made_.nodes_[at].kind = JsonKind::array;
     const dom::array elements = element.get_array().value_unsafe();
     for (const dom::element child : elements) {
-      if (auto fault = add(child, {}, depth + 1)) return fault;
+      if (!add(child, {}, depth + 1)) return false;
     }
-    return std::nullopt;
+    return true;
   }
 
-  std::optional<std::string> fill_object(dom::element element, std::size_t at, int depth) {
+  bool fill_object(dom::element element, std::size_t at, int depth) {
     made_.nodes_[at].kind = JsonKind::object;
     const dom::object members = element.get_object().value_unsafe();
     if (auto twice = duplicate_in(members)) {
-      return "The key \"" + *twice + "\" stands twice in one object. Send each key once.";
+      return fail("The key \"" + *twice + "\" stands twice in one object. Send each key once.");
     }
     for (const auto member : members) {
-      if (auto fault = add(member.value, member.key, depth + 1)) return fault;
+      if (!add(member.value, member.key, depth + 1)) return false;
+    }
+    return true;
+  }
+
+  static std::optional<std::string> duplicate_in(const dom::object& members) {
+    // Most objects are small: comparing all pairs is then faster than sorting, and allocates nothing.
+    static constexpr std::size_t small = 16;
+    std::array<std::string_view, small> first_keys;
+    std::size_t count = 0;
+    for (const auto member : members) {
+      if (count == small) return duplicate_in_large(members);
+      auto* const end = first_keys.begin() + count;
+      if (std::find(first_keys.begin(), end, member.key) != end) return std::string{member.key};
+      first_keys[count++] = member.key;
     }
     return std::nullopt;
   }
 
-  static std::optional<std::string> duplicate_in(const dom::object& members) {
+  static std::optional<std::string> duplicate_in_large(const dom::object& members) {
     std::vector<std::string_view> keys;
     for (const auto member : members) keys.push_back(member.key);
     std::sort(keys.begin(), keys.end());
@@ -161,33 +189,90 @@ class JsonBuilder {
         }
       }
     }
-    return numbers_seen_ < tokens_.size() ? tokens_[numbers_seen_++] : std::string_view{};
+    if (numbers_seen_ >= tokens_.size()) return {};
+    std::string_view token = tokens_[numbers_seen_++];
+    if (widened_ && token.ends_with("e0")) token.remove_suffix(2);
+    return token;
   }
 
   JsonDocument& made_;
-  const simdjson::padded_string& padded_;
+  simdjson::padded_string_view padded_;
+  bool may_hold_nul_; ///< JSON can write one in no other way
+  std::string fault_;
   Tokens tokens_;
   std::size_t numbers_seen_ = 0;
+  bool widened_; ///< the text went through widened()
 };
 
+namespace {
+
+/// The text with `e0` after every integer that 64 bits do not hold: simdjson 3.0 refuses the whole
+/// document for one, and the sender would not learn which field was out of range.
+std::string widened(std::string_view text) {
+  std::string made;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    made += c;
+    if (quoted) {
+      if (c == '\\' && at + 1 < text.size()) made += text[++at];
+      quoted = c != '"';
+      continue;
+    }
+    quoted = c == '"';
+    if (c != '-' && (c < '0' || c > '9')) continue;
+    const std::size_t end = std::min(text.find_first_not_of("+-.0123456789Ee", at), text.size());
+    const std::string_view token = text.substr(at, end - at);
+    made.append(token.substr(1));
+    std::int64_t value = 0;
+    const auto read = std::from_chars(token.data(), token.data() + token.size(), value);
+    if (read.ec == std::errc::result_out_of_range && token.find_first_of(".eE") == token.npos) {
+      made += "e0";
+    }
+    at = end - 1;
+  }
+  return made;
+}
+
+} // namespace
+
 Result<JsonDocument> JsonDocument::parse(std::string_view text) {
+  auto made = parse_once(text, false);
+  if (made || made.error().code != "number_too_large") return made;
+  const std::string wider = widened(text);
+  if (wider.size() == text.size()) return malformed(made.error().message);
+  made = parse_once(wider, true);
+  if (!made) made.error().code = "malformed_json";
+  return made;
+}
+
+Result<JsonDocument> JsonDocument::parse_once(std::string_view text, bool wider) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return malformed("The body is empty; send a JSON object.");
   }
   static thread_local dom::parser parser;
-  const simdjson::padded_string padded{text};
-  const auto parsed = parser.parse(padded);
+  // Copied to where simdjson may read past the end; kept from call to call, unless it grew large.
+  static thread_local std::string buffer;
+  static constexpr std::size_t kept_bytes_max = 1U << 20U;
+  if (buffer.capacity() > kept_bytes_max) std::string{}.swap(buffer);
+  buffer.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  buffer.assign(text);
+  buffer.append(simdjson::SIMDJSON_PADDING, '\0');
+  const simdjson::padded_string_view padded{buffer.data(), text.size(), buffer.size()};
+  const auto parsed = parser.parse(buffer.data(), text.size(), false);
   if (parsed.error() == simdjson::DEPTH_ERROR) {
     return malformed("Nested deeper than 32 levels. Flatten the document.");
   }
   if (parsed.error() != simdjson::SUCCESS) {
-    return malformed(
+    const bool number = parsed.error() == simdjson::NUMBER_ERROR;
+    return refuse(
+      RefusalKind::invalid, number ? "number_too_large" : "malformed_json", "",
       std::string{"The body is not valid JSON: "} + simdjson::error_message(parsed.error())
     );
   }
   JsonDocument made;
-  JsonBuilder builder{made, text, padded};
-  if (auto fault = builder.add(parsed.value_unsafe(), {}, 1)) return malformed(std::move(*fault));
+  JsonBuilder builder{made, text, padded, wider};
+  if (!builder.add(parsed.value_unsafe(), {}, 1)) return malformed(builder.fault());
   return made;
 }
 
@@ -229,92 +314,6 @@ std::string_view describe(JsonKind kind) {
   case JsonKind::object: return "an object";
   }
   return "a value";
-}
-
-// -- writing ----------------------------------------------------------------------------------------
-
-void write_text(std::string& out, std::string_view text) {
-  static constexpr std::string_view hex = "0123456789abcdef";
-  out += '"';
-  std::size_t plain = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, plain, at - plain);
-    plain = at + 1;
-    switch (c) {
-    case '"': out += "\\\""; break;
-    case '\\': out += "\\\\"; break;
-    case '\n': out += "\\n"; break;
-    case '\r': out += "\\r"; break;
-    case '\t': out += "\\t"; break;
-    default:
-      out += "\\u00";
-      out += hex[c >> 4U];
-      out += hex[c & 15U];
-    }
-  }
-  out.append(text, plain, text.size() - plain);
-  out += '"';
-}
-
-void write_integer(std::string& out, std::int64_t value) {
-  char digits[24];
-  const auto result = std::to_chars(std::begin(digits), std::end(digits), value);
-  out.append(digits, result.ptr);
-}
-
-void write_json(std::string& out, const Json& value) {
-  switch (value.kind()) {
-  case JsonKind::null: out += "null"; return;
-  case JsonKind::boolean: out += value.boolean() ? "true" : "false"; return;
-  case JsonKind::integer:
-  case JsonKind::number: out += value.text(); return;
-  case JsonKind::text: write_text(out, value.text()); return;
-  case JsonKind::array:
-  case JsonKind::object: break;
-  }
-  const bool object = value.kind() == JsonKind::object;
-  out += object ? '{' : '[';
-  bool first = true;
-  for (const Json child : value) {
-    if (!first) out += ',';
-    first = false;
-    if (object) {
-      write_text(out, child.key());
-      out += ':';
-    }
-    write_json(out, child);
-  }
-  out += object ? '}' : ']';
-}
-
-std::string& Members::key(std::string_view name) {
-  if (!first_) out_ += ',';
-  first_ = false;
-  write_text(out_, name);
-  out_ += ':';
-  return out_;
-}
-
-Members& Members::text(std::string_view name, std::string_view value) {
-  write_text(key(name), value);
-  return *this;
-}
-
-Members& Members::integer(std::string_view name, std::int64_t value) {
-  write_integer(key(name), value);
-  return *this;
-}
-
-Members& Members::boolean(std::string_view name, bool value) {
-  key(name) += value ? "true" : "false";
-  return *this;
-}
-
-Members& Members::raw(std::string_view name, std::string_view value) {
-  key(name) += value;
-  return *this;
 }
 
 } // namespace portal

@@ -30,6 +30,8 @@ class JsonDocument {
   friend class Json;
   friend class JsonBuilder;
 
+  static Result<JsonDocument> parse_once(std::string_view text, bool wider);
+
   struct Node {
     JsonKind kind = JsonKind::null;
     bool flag = false;
@@ -81,6 +83,7 @@ class Json {
 
   Iterator begin() const;
   Iterator end() const;
+
   bool empty() const { return begin() == end(); }
 
   Json(const JsonDocument* document, std::uint32_t at) : document_(document), at_(at) {}

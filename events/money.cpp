@@ -97,7 +97,8 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
   if (whole.size() + part.size() > 40) return std::nullopt;
   // `shift` counts the places from the last digit read up to the 10^-12 of the scale.
   int shift = 12 + *exponent - static_cast<int>(part.size());
-  static constexpr Int128 limit = Int128{1'000'000'000'000'000'000} * 1'000'000'000'000'000; // 10^33
+  static constexpr Int128 limit =
+    Int128{1'000'000'000'000'000'000} * 1'000'000'000'000'000; // 10^33
   Int128 value = 0;
   for (const std::string_view digits : {whole, part}) {
     for (const char c : digits) {

@@ -38,9 +38,8 @@ template <class T> using Result = tl::expected<T, Refusal>;
 
 inline tl::unexpected<Refusal>
 refuse(RefusalKind kind, std::string code, std::string param, std::string message) {
-  return tl::unexpected<Refusal>(
-    Refusal{kind, std::move(code), std::move(param), std::move(message)}
-  );
+  return tl::unexpected<Refusal>(Refusal{
+    kind, std::move(code), std::move(param), std::move(message)});
 }
 
 } // namespace portal

@@ -101,14 +101,14 @@ std::optional<Instant> parse_instant(std::string_view text) {
   const auto offset = take_offset(text);
   if (!offset || !text.empty() || *y < 1970) return std::nullopt;
   const year_month_day date{
-    year{*y}, month{static_cast<unsigned>(*m)}, day{static_cast<unsigned>(*d)}
-  };
+    year{*y}, month{static_cast<unsigned>(*m)}, day{static_cast<unsigned>(*d)}};
   if (!date.ok()) return std::nullopt;
   const std::int64_t day_number = sys_days{date}.time_since_epoch().count();
-  return Instant{
+  const Instant at{
     day_number * ms_per_day + *hour * 3'600'000LL + (*minute - *offset) * 60'000LL +
-    *second * 1000LL + *milli
-  };
+    *second * 1000LL + *milli};
+  if (at.ms < 0) return std::nullopt; // an offset can lead back over the edge
+  return at;
 }
 
 Instant add_intervals(Instant anchor, Interval interval, std::int64_t count) {

@@ -1,0 +1,132 @@
+#include "events/access.hpp"
+
+namespace portal {
+namespace {
+
+SecretKey* find_key(KeyRing& state, const KeyId& id) {
+  const auto found = state.keys.find(id);
+  return found == state.keys.end() ? nullptr : &found->second;
+}
+
+Decided<AccessEvent> about(const KeyId& id) { return {{}, Subject{"secret_key", id.text()}}; }
+
+Decision<AccessEvent> create(const KeyRing& state, const CreateKey& ask) {
+  if (auto fault = check_text(ask.name, 100, "name")) {
+    return tl::unexpected<Refusal>(std::move(*fault));
+  }
+  if (state.keys.contains(ask.id)) {
+    return tl::unexpected<Refusal>(already_exists(KeyId::what, ask.id.text()));
+  }
+  auto decided = about(ask.id);
+  decided.events.emplace_back(KeyCreated{ask.id, ask.name, ask.role, ask.digest});
+  return decided;
+}
+
+Decision<AccessEvent> revoke(const KeyRing& state, const RevokeKey& ask, const Context& context) {
+  const auto key = state.keys.find(ask.id);
+  if (key == state.keys.end()) {
+    return tl::unexpected<Refusal>(not_found(KeyId::what, ask.id.text(), "id"));
+  }
+  if (auto moved = stale(context, key->second.version)) {
+    return tl::unexpected<Refusal>(std::move(*moved));
+  }
+  auto decided = about(ask.id);
+  if (!key->second.revoked_at) decided.events.emplace_back(KeyRevoked{ask.id});
+  return decided;
+}
+
+} // namespace
+
+std::optional<Refusal> key_refusal(const SecretKey& key) {
+  if (!key.revoked_at) return std::nullopt;
+  return Refusal{
+    RefusalKind::unknown_who, "key_revoked", "",
+    "This secret key was revoked on " + to_text(*key.revoked_at) + ". Use another one."};
+}
+
+Decision<AccessEvent>
+decide(const KeyRing& state, const AccessCommand& command, const Context& context) {
+  struct Rules {
+    const KeyRing& state;
+    const Context& context;
+
+    Decision<AccessEvent> operator()(const CreateKey& ask) const { return create(state, ask); }
+
+    Decision<AccessEvent> operator()(const RevokeKey& ask) const {
+      return revoke(state, ask, context);
+    }
+  };
+
+  return std::visit(Rules{state, context}, command);
+}
+
+void evolve(KeyRing& state, const AccessEvent& event, const EventMeta& meta) {
+  if (const auto* created = std::get_if<KeyCreated>(&event)) {
+    state.keys[created->id] = SecretKey{
+      created->id,
+      created->name,
+      created->role,
+      created->digest,
+      meta.effective_at,
+      std::nullopt,
+      static_cast<std::int64_t>(meta.version)};
+  }
+  if (const auto* revoked = std::get_if<KeyRevoked>(&event)) {
+    if (SecretKey* key = find_key(state, revoked->id)) {
+      key->revoked_at = meta.effective_at;
+      key->version = static_cast<std::int64_t>(meta.version);
+    }
+  }
+}
+
+std::vector<Subject> touched(const AccessEvent& event) {
+  return std::visit(
+    [](const auto& one) {
+      return std::vector<Subject>{{"secret_key", one.id.text()}};
+    },
+    event
+  );
+}
+
+std::optional<std::string> row_of(const KeyRing& state, const Subject& subject) {
+  const auto key = state.keys.find(KeyId{subject.id});
+  if (subject.object != "secret_key" || key == state.keys.end()) return std::nullopt;
+  return write_message(key->second);
+}
+
+bool put_row(KeyRing& state, const Subject& subject, std::string_view row) {
+  if (subject.object != "secret_key") return false;
+  auto key = read_text<SecretKey>(row, Strictness::lenient);
+  if (!key) return false;
+  state.keys.insert_or_assign(KeyId{subject.id}, std::move(*key));
+  return true;
+}
+
+std::optional<std::string> render(const KeyRing& state, const Subject& subject, Instant /*now*/) {
+  const auto found = state.keys.find(KeyId{subject.id});
+  if (subject.object != "secret_key" || found == state.keys.end()) return std::nullopt;
+  const SecretKey& key = found->second;
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "secret_key").text("id", key.id.text()).text("name", key.name);
+    members.text("role", name_of(key.role)).text("created", to_text(key.created));
+    if (key.revoked_at) members.text("revokedAt", to_text(*key.revoked_at));
+    members.integer("version", key.version);
+  }
+  return out;
+}
+
+std::vector<Claim> claims_of(const AccessCommand& /*command*/) { return {}; }
+
+void mark_taken(AccessCommand& /*command*/, std::size_t /*claim*/) {}
+
+bool taken_is_duplicate(const AccessCommand& /*command*/, std::size_t /*claim*/) { return false; }
+
+std::string_view action_of(const AccessCommand& command) { return type_of(command); }
+
+void prune(KeyRing& /*state*/, Instant /*now*/) {
+  // Revoked keys stay, so that a revoked secret can be told from an unknown one.
+}
+
+} // namespace portal

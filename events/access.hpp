@@ -1,0 +1,126 @@
+#pragma once
+
+// Secret keys and what their bearers may do. One stream, `access`. Secrets are made at the edge; only
+// their keyed hashes come here.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "events/checks.hpp"
+#include "events/decider.hpp"
+#include "events/variants.hpp"
+
+namespace portal {
+
+// -- object -------------------------------------------------------------------------------------------
+
+/// admin: everything; app: the API; analyst: events, usage and analytics; auditor: actions and proofs.
+enum class Role { admin, app, analyst, auditor };
+
+constexpr auto names_of(Role) {
+  return std::to_array<std::string_view>({"admin", "app", "analyst", "auditor"});
+}
+
+struct SecretKey {
+  KeyId id;
+  std::string name;
+  Role role = Role::app;
+  std::string digest;
+  Instant created;
+  std::optional<Instant> revoked_at;
+  std::int64_t version = 0;
+  bool operator==(const SecretKey&) const = default;
+  static constexpr Fields fields{
+    Field{"id", &SecretKey::id, "The key's id; not its secret."},
+    Field{"name", &SecretKey::name, "Who or what uses it."},
+    Field{"role", &SecretKey::role, "What it may do."},
+    Field{"digest", &SecretKey::digest, "Keyed hash of its secret."},
+    Field{"created", &SecretKey::created, "When it was created."},
+    Field{"revoked_at", &SecretKey::revoked_at, "When it was revoked."},
+    Field{"version", &SecretKey::version, "Stream version of its latest event."},
+  };
+};
+
+struct KeyRing {
+  std::map<KeyId, SecretKey> keys;
+  bool operator==(const KeyRing&) const = default;
+  static constexpr Fields fields{Field{"keys", &KeyRing::keys, "Secret keys by id."}};
+};
+
+/// Why the key cannot be used (401), if it cannot.
+std::optional<Refusal> key_refusal(const SecretKey& key);
+
+// -- what may be asked for ----------------------------------------------------------------------------
+
+struct CreateKey {
+  KeyId id;
+  std::string name;
+  Role role = Role::app;
+  std::string digest;
+  static constexpr std::string_view type = "secret_key.create";
+  static constexpr Fields fields{
+    Field{"id", &CreateKey::id, "Made at the edge."},
+    Field{"name", &CreateKey::name, "Who or what uses it."},
+    Field{"role", &CreateKey::role, "What it may do."},
+    Field{"digest", &CreateKey::digest, "Keyed hash of its secret."},
+  };
+};
+
+struct RevokeKey {
+  KeyId id;
+  static constexpr std::string_view type = "secret_key.revoke";
+  static constexpr Fields fields{Field{"id", &RevokeKey::id, "The key to revoke."}};
+};
+
+using AccessCommand = std::variant<CreateKey, RevokeKey>;
+
+// -- what has happened --------------------------------------------------------------------------------
+
+struct KeyCreated {
+  KeyId id;
+  std::string name;
+  Role role = Role::app;
+  std::string digest;
+  bool operator==(const KeyCreated&) const = default;
+  static constexpr std::string_view type = "secret_key.created.v1";
+  static constexpr Fields fields{
+    Field{"id", &KeyCreated::id, "The key."},
+    Field{"name", &KeyCreated::name, "Who or what uses it."},
+    Field{"role", &KeyCreated::role, "What it may do."},
+    Field{"digest", &KeyCreated::digest, "Keyed hash of its secret."},
+  };
+};
+
+struct KeyRevoked {
+  KeyId id;
+  bool operator==(const KeyRevoked&) const = default;
+  static constexpr std::string_view type = "secret_key.revoked.v1";
+  static constexpr Fields fields{Field{"id", &KeyRevoked::id, "The key."}};
+};
+
+using AccessEvent = std::variant<KeyCreated, KeyRevoked>;
+
+// -- rules --------------------------------------------------------------------------------------------
+
+Decision<AccessEvent>
+decide(const KeyRing& state, const AccessCommand& command, const Context& context);
+void evolve(KeyRing& state, const AccessEvent& event, const EventMeta& meta);
+std::vector<Subject> touched(const AccessEvent& event);
+
+std::optional<std::string> row_of(const KeyRing& state, const Subject& subject);
+bool put_row(KeyRing& state, const Subject& subject, std::string_view row);
+std::optional<std::string> render(const KeyRing& state, const Subject& subject, Instant now);
+
+std::vector<Claim> claims_of(const AccessCommand& command);
+void mark_taken(AccessCommand& command, std::size_t claim);
+bool taken_is_duplicate(const AccessCommand& command, std::size_t claim);
+std::string_view action_of(const AccessCommand& command);
+
+void prune(KeyRing& state, Instant now);
+
+} // namespace portal

@@ -1,0 +1,196 @@
+// An invoice from open to paid, and what its payment or failure means for its subscription.
+
+#include <algorithm>
+#include <array>
+
+#include "events/billing_work.hpp"
+
+namespace portal {
+namespace {
+
+/// When an invoice that could not be collected is tried again, counted from the first failure.
+constexpr std::array<std::chrono::days, 4> retry_after{
+  std::chrono::days{1}, std::chrono::days{3}, std::chrono::days{5}, std::chrono::days{7}};
+
+/// The next retry of the schedule after `now`; nothing when it is through.
+std::optional<Instant> next_retry(Instant first_failure, Instant now) {
+  for (const auto after : retry_after) {
+    if (first_failure + after > now) return first_failure + after;
+  }
+  return std::nullopt;
+}
+
+/// True where invoices are tried again by themselves.
+bool retries(SubscriptionStatus status) {
+  switch (status) {
+  case SubscriptionStatus::active:
+  case SubscriptionStatus::past_due:
+  case SubscriptionStatus::trialing: return true;
+  case SubscriptionStatus::incomplete:
+  case SubscriptionStatus::incomplete_expired:
+  case SubscriptionStatus::paused:
+  case SubscriptionStatus::canceled:
+  case SubscriptionStatus::unpaid: return false;
+  }
+  return false;
+}
+
+void stop_collecting(BillingWork& work, const SubscriptionId& subscription) {
+  for (const InvoiceId& id : work.unsettled_invoices(subscription)) {
+    if (work.invoice(id).next_attempt) work.happen(InvoiceCollectionStopped{id});
+  }
+}
+
+/// The last retry has failed: the subscription ends, or stays without being paid for.
+void give_up(BillingWork& work, const SubscriptionId& id, const InvoiceId& invoice) {
+  if (work.subscription(id).after_retries == AfterRetries::unpaid) {
+    work.happen(SubscriptionUnpaid{id, invoice});
+    stop_collecting(work, id);
+    return;
+  }
+  work.happen(InvoiceMarkedUncollectible{invoice, work.now()});
+  end_subscription(work, id, CancelReason::payment_failed);
+}
+
+void fail_invoice(BillingWork& work, const InvoiceId& id, PaymentError error, Attempt attempt) {
+  const Invoice invoice = work.invoice(id);
+  InvoicePaymentFailed event;
+  event.id = id;
+  event.error = std::move(error);
+  const bool counts = attempt == Attempt::automatic || invoice.attempt_count == 0;
+  event.attempt_count = invoice.attempt_count + (counts ? 1 : 0);
+  event.first_failure_at = invoice.first_failure_at.value_or(work.now());
+  const Subscription* subscription =
+    invoice.subscription ? &work.subscription(*invoice.subscription) : nullptr;
+  const bool goes_on = invoice.status == InvoiceStatus::open && subscription != nullptr &&
+                       retries(subscription->status);
+  if (goes_on) event.next_attempt = next_retry(event.first_failure_at, work.now());
+  const bool through = goes_on && !event.next_attempt && attempt == Attempt::automatic;
+  work.happen(std::move(event));
+  if (through) {
+    give_up(work, subscription->id, id);
+  } else if (goes_on && subscription->status != SubscriptionStatus::past_due) {
+    work.happen(SubscriptionPastDue{subscription->id, id});
+  }
+}
+
+/// True when the holder need not be asked (again) for a charge that nobody has confirmed.
+bool is_authenticated(const CustomerState& state, const PaymentMethod& method) {
+  const SandboxCard* card = sandbox_card_by_token(method.gateway_reference);
+  if (card == nullptr || card->asks_on_charge) return false;
+  const auto& known = state.billing.authenticated_methods;
+  return std::binary_search(known.begin(), known.end(), method.id);
+}
+
+} // namespace
+
+const PaymentMethod* method_for(const CustomerState& state, const Subscription* subscription) {
+  if (subscription != nullptr && subscription->default_payment_method) {
+    const auto* own = find_payment_method(state, *subscription->default_payment_method);
+    if (own != nullptr) return own;
+  }
+  return default_payment_method(state);
+}
+
+void collect(BillingWork& work, const InvoiceId& id, const PaymentMethod* method, Attempt attempt) {
+  const Invoice invoice = work.invoice(id);
+  if (method == nullptr) {
+    fail_invoice(
+      work, id,
+      {"no_payment_method", "There is no payment method to charge. Attach one, then pay.", {}},
+      attempt
+    );
+    return;
+  }
+  if (invoice.payment && work.payment(*invoice.payment).status == PaymentStatus::requires_action) {
+    work.happen(PaymentFailed{
+      *invoice.payment, id, {"superseded", "The invoice was tried again by another payment."}});
+  }
+  Payment payment;
+  payment.id = work.next_id<PaymentId>();
+  payment.customer = invoice.customer;
+  payment.invoice = id;
+  payment.payment_method = method->id;
+  payment.amount = invoice.amount_due;
+  payment.currency = invoice.currency;
+  payment.attempt = invoice.payment_count + 1;
+  payment.gateway = method->gateway;
+  payment.idempotency_key = payment.id.text();
+  payment.created = work.now();
+  const PaymentId payment_id = payment.id;
+  work.happen(PaymentStarted{std::move(payment)});
+  const bool known = is_authenticated(work.before(), *method);
+  conclude(work, payment_id, sandbox_charge(method->gateway_reference, known), attempt);
+}
+
+void conclude(BillingWork& work, const PaymentId& id, const Charge& charge, Attempt attempt) {
+  const Payment payment = work.payment(id);
+  switch (charge.outcome) {
+  case ChargeOutcome::succeeded: {
+    const std::int64_t before = work.invoice(payment.invoice).attempt_count;
+    const bool counts = attempt == Attempt::automatic || before == 0;
+    work.happen(PaymentSucceeded{id, payment.invoice, payment.amount});
+    work.happen(InvoicePaid{
+      payment.invoice, payment.amount, id, before + (counts ? 1 : 0), work.now()});
+    settle(work, payment.invoice);
+    return;
+  }
+  case ChargeOutcome::failed:
+    work.happen(PaymentFailed{id, payment.invoice, {charge.code, charge.message}});
+    fail_invoice(work, payment.invoice, {charge.code, charge.message, id}, attempt);
+    return;
+  case ChargeOutcome::requires_action:
+    work.happen(PaymentActionRequired{id, payment.invoice});
+    fail_invoice(
+      work, payment.invoice,
+      {"authentication_required",
+       "The bank asks the customer to authenticate this payment. Confirm it, or pay otherwise.",
+       id},
+      attempt
+    );
+    return;
+  }
+}
+
+void settle(BillingWork& work, const InvoiceId& id) {
+  const auto of = work.invoice(id).subscription;
+  if (!of) return;
+  const Subscription& subscription = work.subscription(*of);
+  switch (subscription.status) {
+  case SubscriptionStatus::incomplete: work.happen(SubscriptionActivated{*of}); return;
+  case SubscriptionStatus::past_due:
+  case SubscriptionStatus::unpaid:
+    if (work.unsettled_invoices(*of).empty()) work.happen(SubscriptionActivated{*of});
+    return;
+  case SubscriptionStatus::incomplete_expired:
+  case SubscriptionStatus::trialing:
+  case SubscriptionStatus::active:
+  case SubscriptionStatus::paused:
+  case SubscriptionStatus::canceled: return;
+  }
+}
+
+void end_subscription(BillingWork& work, const SubscriptionId& id, CancelReason reason) {
+  const Subscription subscription = work.subscription(id);
+  const bool never_began = subscription.status == SubscriptionStatus::incomplete;
+  const bool bills_usage = !never_began && subscription.status != SubscriptionStatus::trialing &&
+                           reason != CancelReason::customer_deleted;
+  const Period period{
+    subscription.current_period_start, std::min(subscription.current_period_end, work.now())};
+  std::vector<InvoiceLine> lines;
+  if (bills_usage) lines = usage_lines(work, subscription, period);
+  const Instant asked_at =
+    reason == CancelReason::requested ? subscription.canceled_at.value_or(work.now()) : work.now();
+  work.happen(SubscriptionCanceled{id, work.now(), asked_at, reason});
+  if (never_began) {
+    for (const InvoiceId& invoice : work.unsettled_invoices(id)) void_invoice(work, invoice);
+    return;
+  }
+  stop_collecting(work, id);
+  const bool owes = std::any_of(lines.begin(), lines.end(), [](const InvoiceLine& line) {
+    return line.amount > 0;
+  });
+  if (owes) bill(work, {id, BillingReason::subscription_cancel, period, std::move(lines)});
+}
+
+} // namespace portal

@@ -1,0 +1,178 @@
+// An invoice from its lines to open, and to void.
+
+#include <algorithm>
+#include <string>
+
+#include "events/billing_amounts.hpp"
+#include "events/billing_work.hpp"
+
+namespace portal {
+namespace {
+
+/// `A1B2C3D4-0001`.
+std::string invoice_number(const std::string& prefix, std::int64_t sequence) {
+  std::string digits = std::to_string(sequence);
+  if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
+  return prefix + '-' + digits;
+}
+
+InvoiceLine
+line_for(BillingWork& work, const SubscriptionItem& item, const Period& period, Priced priced) {
+  InvoiceLine line;
+  line.id = work.next_id<InvoiceLineId>();
+  line.description = item.terms.description;
+  line.amount = priced.amount;
+  line.quantity = item.quantity;
+  if (!item.terms.tiers_mode) line.unit_amount = item.terms.unit_amount;
+  line.period = period;
+  line.price = item.price;
+  line.subscription_item = item.id;
+  line.tiers = std::move(priced.shares);
+  return line;
+}
+
+/// Takes the discount off the draft's lines, and says what becomes of the discount itself.
+std::optional<DiscountEnd> discount_draft(Invoice& draft, const Subscription& subscription) {
+  if (!subscription.discount) return std::nullopt;
+  const Discount& discount = *subscription.discount;
+  if (discount.ends_at && *discount.ends_at <= draft.period_start) return DiscountEnd::expired;
+  const std::int64_t off = discount_lines(draft.lines, discount);
+  if (discount.once && off > 0) return DiscountEnd::used;
+  return std::nullopt;
+}
+
+/// Uses up credit for at most `amount`; answers by which grants.
+std::vector<AppliedCredit>
+use_credits(BillingWork& work, const Invoice& invoice, std::int64_t amount) {
+  std::vector<AppliedCredit> used;
+  for (const CreditGrantId& id : work.grants_in_order(invoice.currency)) {
+    if (amount <= 0) break;
+    const std::int64_t part = std::min(amount, work.credit_grant(id).remaining);
+    const std::int64_t left = work.credit_grant(id).remaining - part;
+    work.happen(CreditApplied{id, invoice.id, invoice.currency, -part, left});
+    used.push_back({id, part});
+    amount -= part;
+  }
+  return used;
+}
+
+/// Moves the customer's balance for an invoice of which `amount` is left (below zero: in the customer's
+/// favour); answers what the balance takes over.
+std::int64_t use_balance(BillingWork& work, const Invoice& invoice, std::int64_t amount) {
+  const Customer& customer = work.customer();
+  if (customer.currency.value_or(invoice.currency) != invoice.currency) return 0;
+  std::int64_t moved = amount;
+  if (amount >= 0) moved = std::clamp<std::int64_t>(-customer.balance, 0, amount);
+  if (moved == 0) return 0;
+  work.happen(BalanceChanged{
+    customer.id, invoice.id, invoice.currency, moved, customer.balance + moved});
+  return moved;
+}
+
+} // namespace
+
+std::vector<InvoiceLine> advance_lines(
+  BillingWork& work, const Subscription& subscription, const Period& billed, const Period& whole
+) {
+  std::vector<InvoiceLine> lines;
+  const bool part = billed != whole;
+  if (part && subscription.proration_behavior == ProrationBehavior::none) return lines;
+  for (const SubscriptionItem& item : subscription.items) {
+    if (item.terms.metered()) continue;
+    auto priced = price_of(item.terms, Decimal::from_integer(item.quantity.value_or(1)));
+    lines.push_back(line_for(work, item, billed, priced.value_or(Priced{line_amount_max, {}})));
+    if (!part) continue;
+    InvoiceLine& line = lines.back();
+    line.proration = true;
+    line.proration_basis = proration_basis(line.amount, whole, billed.start);
+    line.amount = prorated(*line.proration_basis);
+  }
+  return lines;
+}
+
+std::vector<InvoiceLine>
+usage_lines(BillingWork& work, const Subscription& subscription, const Period& period) {
+  std::vector<InvoiceLine> lines;
+  for (const SubscriptionItem& item : subscription.items) {
+    const auto tally = work.before().billing.usage.find(item.id);
+    if (tally == work.before().billing.usage.end() || !item.terms.meter) continue;
+    const Decimal value =
+      std::max(usage_value(tally->second, item.terms.meter->aggregation), Decimal{});
+    auto priced = price_of(item.terms, value);
+    lines.push_back(line_for(work, item, period, priced.value_or(Priced{line_amount_max, {}})));
+    lines.back().usage =
+      LineUsage{item.terms.meter->id, value, tally->second.events, tally->second.late_events};
+  }
+  return lines;
+}
+
+void bill(BillingWork& work, Bill bill) {
+  const Subscription& subscription = work.subscription(bill.subscription);
+  Invoice draft;
+  draft.id = work.next_id<InvoiceId>();
+  draft.customer = subscription.customer;
+  draft.subscription = subscription.id;
+  draft.currency = subscription.currency;
+  draft.billing_reason = bill.reason;
+  draft.lines = std::move(bill.lines);
+  draft.period_start = bill.period.start;
+  draft.period_end = bill.period.end;
+  draft.created = work.now();
+  const auto discount_end = discount_draft(draft, subscription);
+  total_up(draft);
+  const InvoiceId id = draft.id;
+  work.happen(InvoiceCreated{std::move(draft)});
+  if (discount_end) {
+    work.happen(SubscriptionDiscountEnded{bill.subscription, *subscription.coupon, *discount_end});
+  }
+  finalize(work, id);
+  const Subscription& now = work.subscription(bill.subscription);
+  const bool collects = now.status != SubscriptionStatus::unpaid;
+  if (work.invoice(id).status == InvoiceStatus::open && collects) {
+    collect(work, id, method_for(work.before(), &now), Attempt::automatic);
+  }
+}
+
+void finalize(BillingWork& work, const InvoiceId& id) {
+  const Invoice draft = work.invoice(id);
+  InvoiceFinalized event;
+  event.id = id;
+  event.sequence = work.next_sequence();
+  event.number = invoice_number(work.customer().invoice_prefix, event.sequence);
+  event.total = draft.total;
+  event.credits = use_credits(work, draft, draft.total);
+  for (const AppliedCredit& credit : event.credits) event.credits_applied += credit.amount;
+  event.balance_applied = use_balance(work, draft, draft.total - event.credits_applied);
+  event.amount_due =
+    std::max<std::int64_t>(draft.total - event.credits_applied - event.balance_applied, 0);
+  event.finalized_at = work.now();
+  work.happen(event);
+  if (event.amount_due > 0) return;
+  work.happen(InvoicePaid{id, 0, std::nullopt, draft.attempt_count, work.now()});
+  settle(work, id);
+}
+
+void void_invoice(BillingWork& work, const InvoiceId& id) {
+  const Invoice invoice = work.invoice(id);
+  if (invoice.payment && work.payment(*invoice.payment).status == PaymentStatus::requires_action) {
+    work.happen(PaymentFailed{
+      *invoice.payment, id, {"invoice_voided", "The invoice was voided before it was paid."}});
+  }
+  work.happen(InvoiceVoided{id, work.now()});
+  for (const AppliedCredit& credit : invoice.credits) {
+    if (!work.before().billing.credit_grants.contains(credit.grant)) continue;
+    const CreditGrant grant = work.credit_grant(credit.grant);
+    if (grant.voided_at) continue;
+    const std::int64_t left = grant.remaining + credit.amount;
+    work.happen(CreditReinstated{grant.id, id, grant.currency, credit.amount, left});
+    if (grant.expires_at && *grant.expires_at <= work.now()) {
+      work.happen(CreditExpired{grant.id, grant.currency, -left});
+    }
+  }
+  if (invoice.balance_applied == 0) return;
+  const Customer& customer = work.customer();
+  const std::int64_t back = -invoice.balance_applied;
+  work.happen(BalanceChanged{customer.id, id, invoice.currency, back, customer.balance + back});
+}
+
+} // namespace portal

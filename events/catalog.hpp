@@ -1,0 +1,66 @@
+#pragma once
+
+// The catalog: what is sold, how it is counted, and what portals look like. One stream, `catalog`.
+// Things are created and archived, never rewritten in place.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "events/configurations.hpp"
+#include "events/coupons.hpp"
+#include "events/decider.hpp"
+#include "events/meters.hpp"
+#include "events/prices.hpp"
+#include "events/products.hpp"
+#include "events/variants.hpp"
+
+namespace portal {
+
+/// The catalog's state: its objects by id.
+struct Catalog {
+  std::map<ProductId, Product> products;
+  std::map<PriceId, Price> prices;
+  std::map<CouponId, Coupon> coupons;
+  std::map<MeterId, Meter> meters;
+  std::map<ConfigurationId, PortalConfiguration> configurations;
+  bool operator==(const Catalog&) const = default;
+  static constexpr Fields fields{
+    Field{"products", &Catalog::products, "Products by id."},
+    Field{"prices", &Catalog::prices, "Prices by id."},
+    Field{"coupons", &Catalog::coupons, "Coupons by id."},
+    Field{"meters", &Catalog::meters, "Meters by id."},
+    Field{"configurations", &Catalog::configurations, "Portal configurations by id."},
+  };
+};
+
+using CatalogCommand =
+  JoinedVariant<ProductCommand, PriceCommand, CouponCommand, MeterCommand, ConfigurationCommand>;
+using CatalogEvent =
+  JoinedVariant<ProductEvent, PriceEvent, CouponEvent, MeterEvent, ConfigurationEvent>;
+
+/// `Decision<CatalogEvent>` under a name that the kinds' headers can declare.
+struct CatalogDecision : Decision<CatalogEvent> {
+  using Decision<CatalogEvent>::Decision;
+};
+
+Decision<CatalogEvent>
+decide(const Catalog& state, const CatalogCommand& command, const Context& context);
+void evolve(Catalog& state, const CatalogEvent& event, const EventMeta& meta);
+std::vector<Subject> touched(const CatalogEvent& event);
+
+std::optional<std::string> row_of(const Catalog& state, const Subject& subject);
+bool put_row(Catalog& state, const Subject& subject, std::string_view row);
+std::optional<std::string> render(const Catalog& state, const Subject& subject, Instant now);
+
+std::vector<Claim> claims_of(const CatalogCommand& command);
+void mark_taken(CatalogCommand& command, std::size_t claim);
+bool taken_is_duplicate(const CatalogCommand& command, std::size_t claim);
+std::string_view action_of(const CatalogCommand& command);
+
+void prune(Catalog& state, Instant now);
+
+} // namespace portal

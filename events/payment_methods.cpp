@@ -1,0 +1,272 @@
+#include "events/payment_methods.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "events/customer_rules.hpp"
+#include "events/sandbox.hpp"
+
+namespace portal {
+namespace {
+
+constexpr std::size_t methods_max = 50;
+
+struct YearMonth {
+  std::int64_t year = 0;
+  std::int64_t month = 0;
+  auto operator<=>(const YearMonth&) const = default;
+};
+
+YearMonth month_of(Instant at) {
+  const auto days = std::chrono::floor<std::chrono::days>(
+    std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{at.ms}}
+  );
+  const std::chrono::year_month_day date{days};
+  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month())};
+}
+
+/// A card of the sandbox and when it expires.
+struct Found {
+  const SandboxCard* card = nullptr;
+  YearMonth expires;
+};
+
+Result<Found> by_token(const std::string& token, Instant now) {
+  const SandboxCard* card = sandbox_card_by_token(token);
+  if (card == nullptr) {
+    return refuse(
+      RefusalKind::invalid, "token_unknown", "token",
+      "The sandbox does not know this token. Use a test token such as pm_card_visa."
+    );
+  }
+  return Found{card, {month_of(now).year + 3, 12}};
+}
+
+/// The digits of a card number as people type it; empty when there is anything else in it.
+std::string digits_of(std::string_view number) {
+  std::string digits;
+  for (const char c : number) {
+    if (c == ' ' || c == '-') continue;
+    if (c < '0' || c > '9') return {};
+    digits += c;
+  }
+  return digits.size() >= 12 && digits.size() <= 19 ? digits : std::string{};
+}
+
+Check check_card(const CardDetails& ask, const SandboxCard& card, Instant now) {
+  if (auto fault = check_range(ask.exp_month, 1, 12, "card.expMonth")) return fault;
+  const YearMonth today = month_of(now);
+  if (auto fault = check_range(ask.exp_year, 2000, today.year + 50, "card.expYear")) return fault;
+  if (YearMonth{ask.exp_year, ask.exp_month} < today) {
+    return invalid("card.expYear", "expired_card", "The card has expired. Use another one.");
+  }
+  const std::size_t wanted = card.brand == "amex" ? 4 : 3;
+  const bool fine = !ask.cvc || (ask.cvc->size() == wanted &&
+                                 ask.cvc->find_first_not_of("0123456789") == std::string::npos);
+  if (fine) return std::nullopt;
+  return invalid(
+    "card.cvc", "invalid_cvc",
+    "\"card.cvc\" must be the card's " + std::to_string(wanted) + " digits."
+  );
+}
+
+/// No message repeats the number: refusals are kept for the auditor.
+Result<Found> by_number(const CardDetails& ask, Instant now) {
+  const std::string digits = digits_of(ask.number);
+  if (digits.empty() || !passes_luhn(digits)) {
+    return refuse(
+      RefusalKind::invalid, "incorrect_number", "card.number",
+      "\"card.number\" is no card number: 12 to 19 digits whose last one checks the others."
+    );
+  }
+  const SandboxCard* card = sandbox_card_by_number(digits);
+  if (card == nullptr) {
+    return refuse(
+      RefusalKind::invalid, "card_not_for_testing", "card.number",
+      "The sandbox takes test cards alone, such as 4242 4242 4242 4242. Never send it a real one."
+    );
+  }
+  if (auto fault = check_card(ask, *card, now)) return tl::unexpected<Refusal>(std::move(*fault));
+  return Found{card, {ask.exp_year, ask.exp_month}};
+}
+
+Result<Found> find_card(const AttachPaymentMethod& ask, Instant now) {
+  if (ask.token.has_value() == ask.card.has_value()) {
+    return refuse(
+      RefusalKind::invalid, ask.token ? "parameters_conflict" : "parameter_missing", "token",
+      "Say which card with exactly one of \"token\" and \"card\"."
+    );
+  }
+  auto found = ask.token ? by_token(*ask.token, now) : by_number(*ask.card, now);
+  if (!found || found->card->attach_code.empty()) return found;
+  return refuse(
+    RefusalKind::payment, std::string{found->card->attach_code},
+    ask.token ? "token" : "card.number",
+    std::string{found->card->attach_message} + " It was not attached."
+  );
+}
+
+Card shown(const Found& found) {
+  const std::string_view number = found.card->number;
+  return {
+    std::string{found.card->brand}, std::string{number.substr(number.size() - 4)},
+    found.expires.month, found.expires.year, short_name_for(number)};
+}
+
+std::vector<const PaymentMethod*> attached(const CustomerState& state) {
+  std::vector<const PaymentMethod*> methods;
+  for (const auto& [id, method] : state.payment_methods) {
+    if (!method.detached_at) methods.push_back(&method);
+  }
+  return methods;
+}
+
+Check check_new(
+  const CustomerState& state, const AttachPaymentMethod& ask, const Context& context
+) {
+  if (auto fault = feature_refusal(state, context, PortalFeature::payment_method_update))
+    return fault;
+  if (ask.id && state.payment_methods.contains(*ask.id)) {
+    return already_exists(PaymentMethodId::what, ask.id->text());
+  }
+  if (attached(state).size() < methods_max) return std::nullopt;
+  return Refusal{
+    RefusalKind::conflict, "payment_methods_full", "",
+    "A customer has at most 50 payment methods. Detach one first."};
+}
+
+/// The attached method that takes over when the default leaves: the latest one.
+std::optional<PaymentMethodId>
+successor(const CustomerState& state, const PaymentMethodId& leaving) {
+  const PaymentMethod* latest_one = nullptr;
+  for (const PaymentMethod* method : attached(state)) {
+    if (method->id == leaving) continue;
+    if (latest_one == nullptr || method->created >= latest_one->created) latest_one = method;
+  }
+  return latest_one == nullptr ? std::nullopt : std::optional{latest_one->id};
+}
+
+Check check_in_use(const CustomerState& state, const PaymentMethodId& id) {
+  const auto renewing = renewing_subscriptions(state);
+  if (renewing.empty() || successor(state, id)) return std::nullopt;
+  return Refusal{
+    RefusalKind::conflict, "payment_method_in_use", "id",
+    "This is the last payment method, and the subscription \"" + renewing.front().id.text() +
+      "\" will renew with it. Attach another one, or cancel the subscription first."};
+}
+
+} // namespace
+
+const PaymentMethod* find_payment_method(const CustomerState& state, const PaymentMethodId& id) {
+  const PaymentMethod* method = find_in(state.payment_methods, id);
+  return method == nullptr || method->detached_at ? nullptr : method;
+}
+
+const PaymentMethod* default_payment_method(const CustomerState& state) {
+  if (!state.customer || !state.customer->default_payment_method) return nullptr;
+  return find_payment_method(state, *state.customer->default_payment_method);
+}
+
+CustomerDecision
+decide(const CustomerState& state, const AttachPaymentMethod& ask, const Context& context) {
+  if (auto fault = check_new(state, ask, context)) return refused(std::move(*fault));
+  const auto found = find_card(ask, context.now);
+  if (!found) return refused(found.error());
+  const CustomerId& customer = state.customer->id;
+  const PaymentMethodId id = ask.id ? *ask.id : context.ids->next<PaymentMethodId>();
+  auto decided = about("payment_method", id.text());
+  decided.events.emplace_back(PaymentMethodAttached{
+    id, customer, PaymentMethodType::card, shown(*found), "sandbox",
+    std::string{found->card->token}, ask.metadata});
+  const auto& standing = state.customer->default_payment_method;
+  if (!standing || ask.set_as_default.value_or(false)) {
+    decided.events.emplace_back(DefaultPaymentMethodChanged{customer, id, standing});
+  }
+  return decided;
+}
+
+CustomerDecision
+decide(const CustomerState& state, const DetachPaymentMethod& ask, const Context& context) {
+  const PaymentMethod* method = find_payment_method(state, ask.id);
+  if (method == nullptr) return refused(not_found(PaymentMethodId::what, ask.id.text(), "id"));
+  if (auto fault = feature_refusal(state, context, PortalFeature::payment_method_update)) {
+    return refused(std::move(*fault));
+  }
+  if (auto moved = stale(context, method->version)) return refused(std::move(*moved));
+  if (auto fault = check_in_use(state, ask.id)) return refused(std::move(*fault));
+  auto decided = about("payment_method", ask.id.text());
+  if (state.customer->default_payment_method == ask.id) {
+    decided.events.emplace_back(DefaultPaymentMethodChanged{
+      state.customer->id, successor(state, ask.id), ask.id});
+  }
+  decided.events.emplace_back(PaymentMethodDetached{ask.id, state.customer->id});
+  return decided;
+}
+
+CustomerDecision
+decide(const CustomerState& state, const SetDefaultPaymentMethod& ask, const Context& context) {
+  const PaymentMethod* method = find_payment_method(state, ask.id);
+  if (method == nullptr) return refused(not_found(PaymentMethodId::what, ask.id.text(), "id"));
+  if (auto fault = feature_refusal(state, context, PortalFeature::payment_method_update)) {
+    return refused(std::move(*fault));
+  }
+  if (auto moved = stale(context, method->version)) return refused(std::move(*moved));
+  auto decided = about("payment_method", ask.id.text());
+  const auto& standing = state.customer->default_payment_method;
+  if (standing != ask.id) {
+    decided.events.emplace_back(DefaultPaymentMethodChanged{state.customer->id, ask.id, standing});
+  }
+  return decided;
+}
+
+void evolve(CustomerState& state, const PaymentMethodAttached& event, const EventMeta& meta) {
+  state.payment_methods[event.id] = PaymentMethod{
+    event.id,        event.customer,          event.method_type, event.card,        false,
+    event.gateway,   event.gateway_reference, event.metadata,    meta.effective_at, std::nullopt,
+    version_of(meta)};
+}
+
+void evolve(CustomerState& state, const PaymentMethodDetached& event, const EventMeta& meta) {
+  PaymentMethod* method = find_in(state.payment_methods, event.id);
+  if (method == nullptr) return;
+  method->customer.reset();
+  method->is_default = false;
+  method->detached_at = meta.effective_at;
+  method->version = version_of(meta);
+}
+
+void evolve(CustomerState& state, const DefaultPaymentMethodChanged& event, const EventMeta& meta) {
+  if (state.customer) {
+    state.customer->default_payment_method = event.payment_method;
+    state.customer->version = version_of(meta);
+  }
+  const auto mark = [&](const std::optional<PaymentMethodId>& id, bool is_default) {
+    PaymentMethod* method = id ? find_in(state.payment_methods, *id) : nullptr;
+    if (method == nullptr) return;
+    method->is_default = is_default;
+    method->version = version_of(meta);
+  };
+  mark(event.previous, false);
+  mark(event.payment_method, true);
+}
+
+std::vector<Subject> touched(const PaymentMethodAttached& event) {
+  return {{"payment_method", event.id.text()}};
+}
+
+std::vector<Subject> touched(const PaymentMethodDetached& event) {
+  return {{"payment_method", event.id.text()}};
+}
+
+std::vector<Subject> touched(const DefaultPaymentMethodChanged& event) {
+  std::vector<Subject> subjects{{"customer", event.customer.text()}};
+  if (event.previous) subjects.push_back({"payment_method", event.previous->text()});
+  if (event.payment_method) subjects.push_back({"payment_method", event.payment_method->text()});
+  return subjects;
+}
+
+std::string render(const CustomerState& /*state*/, const PaymentMethod& method, Instant /*now*/) {
+  return write_object("payment_method", method, {"gatewayReference"});
+}
+
+} // namespace portal
