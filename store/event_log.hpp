@@ -30,9 +30,9 @@ struct StoredOutcome {
 /// One command's events, for one stream.
 struct Append {
   std::string stream;
-  Version expected = 0;            ///< the stream's version before; a mismatch is a Fault (conflict)
-  std::vector<std::string> tails;  ///< from write_tail(); at least one
-  std::vector<std::string> claims; ///< unique keys that these events take
+  Version expected = 0;           ///< the stream's version before; a mismatch is a Fault (conflict)
+  std::vector<std::string> tails; ///< from write_tail(); at least one; stream and version must fit
+  std::vector<std::string> claims; ///< unique keys that these events take; ask claimed() first
   std::optional<IdempotencyEntry> idempotency;
 };
 
@@ -41,8 +41,9 @@ struct Appended {
   Position last = 0;
 };
 
-/// The ordered, immutable, verifiable log. One thread appends; any thread reads. Reads see committed
-/// events alone. Positions are opaque to those above: nothing may assume that the log is local.
+/// The ordered, immutable, verifiable log. One thread appends; any thread reads. Reads see
+/// committed events alone. Positions are opaque to those above: nothing may assume that the log is
+/// local.
 class EventLog {
  public:
   EventLog() = default;
@@ -50,8 +51,10 @@ class EventLog {
   EventLog& operator=(const EventLog&) = delete;
   virtual ~EventLog() = default;
 
-  /// Makes all of the group durable, atomically, and raises the head; or none of it. After a fault
-  /// of kind `indeterminate` every later append fails: stop the process.
+  /// Makes all of the group durable, atomically, and raises the head; or none of it. Appends of one
+  /// stream may follow each other in a group, each expecting the version that the one before ends
+  /// at. `recorded_at` is raised to the last event's if it lies before. After a fault of kind
+  /// `indeterminate` every later append fails: stop the process.
   virtual Stored<std::vector<Appended>>
   append(std::span<const Append> group, Instant recorded_at) = 0;
 
@@ -80,7 +83,8 @@ class EventLog {
   /// For each of `keys`, whether a committed event has claimed it.
   virtual Stored<std::vector<bool>> claimed(std::span<const std::string> keys) const = 0;
 
-  // -- proof ----------------------------------------------------------------------------------------
+  // -- proof
+  // ----------------------------------------------------------------------------------------
   /// The tree over all committed events, signed.
   virtual Stored<SignedHead> signed_head() const = 0;
   /// Root over the first `size` events.

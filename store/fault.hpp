@@ -6,8 +6,8 @@
 
 namespace portal {
 
-/// What went wrong below the domain. `indeterminate`: a write that may or may not be there; the process
-/// must stop and let recovery decide. `damaged`: stored bytes are not what was stored.
+/// What went wrong below the domain. `indeterminate`: a write that may or may not be there; the
+/// process must stop and let recovery decide. `damaged`: stored bytes are not what was stored.
 enum class FaultKind { io, no_space, damaged, conflict, indeterminate, misuse };
 
 struct Fault {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,8 +12,8 @@
 
 namespace portal {
 
-/// Keys and everything done with them: per-customer data keys (wrapped by the master key, in a database
-/// of their own), the pepper of stored digests, the signing key of the log. Thread-safe.
+/// Keys and everything done with them: per-customer data keys (wrapped by the master key, in a
+/// database of their own), the pepper of stored digests, the signing key of the log. Thread-safe.
 class Vault {
  public:
   Vault() = default;
@@ -20,11 +21,13 @@ class Vault {
   Vault& operator=(const Vault&) = delete;
   virtual ~Vault() = default;
 
-  /// The customer's codec. A customer without a key (never made, or erased) gets one that opens nothing
-  /// and must not seal. Cached; never blocks on more than one read.
+  /// The customer's codec. A customer without a key (never made, or erased) gets one that opens
+  /// nothing and must not seal: what it seals, nothing ever opens. Cached; never blocks on more
+  /// than one read.
   virtual Stored<std::shared_ptr<const PersonalCodec>> codec(const CustomerId& customer) = 0;
 
-  /// Makes sure that the customer has a key, durable before it returns. Refused (misuse) once erased.
+  /// Makes sure that the customer has a key, durable before it returns. Refused (misuse) once
+  /// erased.
   virtual Stored<std::shared_ptr<const PersonalCodec>> make_key(const CustomerId& customer) = 0;
 
   /// Destroys the customer's key for ever, down to the bytes on disk.
@@ -34,7 +37,7 @@ class Vault {
   virtual std::string digest(std::string_view purpose, std::string_view text) const = 0;
 
   /// Authenticated encryption under a key derived from the pepper and `secret`, for what only the
-  /// bearer of `secret` may read again.
+  /// bearer of `secret` may read again. The answer is bytes, not text.
   virtual std::string seal_for(std::string_view secret, std::string_view clear) const = 0;
   virtual Stored<std::string> open_for(std::string_view secret, std::string_view sealed) const = 0;
 
@@ -56,6 +59,19 @@ std::string new_secret();
 bool equal_in_constant_time(std::string_view left, std::string_view right);
 
 std::string sha256(std::string_view bytes);
+
+/// Base64 for URLs, without padding; reading refuses anything that writing would not have made.
 std::string base64url(std::string_view bytes);
+std::optional<std::string> from_base64url(std::string_view text);
+
+/// Lower-case hexadecimal; reading takes either case.
+std::string hex(std::string_view bytes);
+std::optional<std::string> from_hex(std::string_view text);
+
+/// HMAC-SHA256, 32 bytes.
+std::string hmac_sha256(std::string_view key, std::string_view text);
+
+/// True if `signature` (64 bytes) is `public_key`'s (32 bytes) over `text`: Ed25519.
+bool verify_ed25519(std::string_view public_key, std::string_view text, std::string_view signature);
 
 } // namespace portal

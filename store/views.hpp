@@ -22,7 +22,8 @@ class ViewReader {
 
   virtual Stored<std::optional<std::string>> get(std::string_view key) const = 0;
 
-  /// Visits keys in [from, to), in the order asked, until `visit` answers false.
+  /// Visits keys in [from, to), in the order asked, until `visit` answers false. An empty `to` is
+  /// the end of all keys.
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
   virtual Stored<void>
   scan(std::string_view from, std::string_view to, Order order, const Visit& visit) const = 0;
@@ -33,7 +34,7 @@ class ViewWriter : public ViewReader {
  public:
   virtual void put(std::string_view key, std::string_view value) = 0;
   virtual void remove(std::string_view key) = 0;
-  /// Removes [from, to).
+  /// Removes [from, to). An empty `to` is the end of all keys.
   virtual void remove_range(std::string_view from, std::string_view to) = 0;
 };
 

@@ -1,0 +1,77 @@
+#pragma once
+
+// The key layout of the log's database. All of a group is written in one batch, so that the families
+// never disagree; positions and versions are eight bytes, most significant first.
+//
+//   family       key                                    value
+//   meta         "format"                               "1"
+//                "head"                                 the signed head (write_head)
+//   log          position                               the stored line
+//   stream       length of name (2) ‖ name ‖ version    position
+//   head         name of stream                         version ‖ position of its last event
+//   idempotency  the entry's key                        position ‖ size of digest (1) ‖ digest ‖ outcome
+//   claims       SHA-256 of the claim, first 20 bytes   position of the claiming command's last event
+//   tree         level (1) ‖ index                      hash of a completed subtree, level 8 and up
+//
+// head, idempotency and claims also hold the row "\0" → position: the head when they were last written
+// to, which is every time. A family that has lost its latest rows is found by it at the next start; log,
+// stream and tree have a number of rows that follows from the head.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "store/big_endian.hpp"
+
+namespace portal {
+
+enum class LogFamily : std::uint8_t { meta, log, stream, head, idempotency, claims, tree };
+
+inline constexpr std::array<std::string_view, 7> log_family_names = {
+  "default", "log", "stream", "head", "idempotency", "claims", "tree"};
+
+/// Families whose row watermark_key says up to which position they were written.
+inline constexpr std::array watermarked_families = {
+  LogFamily::head, LogFamily::idempotency, LogFamily::claims};
+
+inline constexpr std::string_view watermark_key{"\0", 1};
+inline constexpr std::string_view format_key = "format";
+inline constexpr std::string_view log_format = "1";
+inline constexpr std::string_view head_key = "head";
+
+/// Subtrees of fewer than 256 leaves are not stored: rehashing the lines is as quick as reading them.
+inline constexpr std::uint32_t stored_level = 8;
+inline constexpr std::uint64_t leaves_per_stored_node = std::uint64_t{1} << stored_level;
+
+inline std::string stream_prefix(std::string_view stream) {
+  std::string key;
+  key.reserve(stream.size() + 10);
+  key += static_cast<char>(stream.size() >> 8U);
+  key += static_cast<char>(stream.size() & 255U);
+  key += stream;
+  return key;
+}
+
+inline std::string stream_key(std::string_view stream, std::uint64_t version) {
+  std::string key = stream_prefix(stream);
+  put_u64(key, version);
+  return key;
+}
+
+inline std::string tree_key(std::uint32_t level, std::uint64_t index) {
+  std::string key(1, static_cast<char>(level));
+  put_u64(key, index);
+  return key;
+}
+
+/// The first key behind all that begin with `prefix`; empty when there is none.
+inline std::string behind(std::string_view prefix) {
+  std::string end{prefix};
+  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xffU) end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+  return end;
+}
+
+} // namespace portal

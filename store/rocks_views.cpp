@@ -1,0 +1,215 @@
+#include "store/rocks_views.hpp"
+
+#include <atomic>
+#include <filesystem>
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include "store/files.hpp"
+#include "store/overlay.hpp"
+#include "store/rocks_options.hpp"
+#include "store/wal_scan.hpp"
+
+namespace portal {
+
+namespace {
+
+/// An open database of rows; notes on disk when a read meets damage, so that the next start throws the
+/// rows away.
+class Rows {
+ public:
+  Rows(std::unique_ptr<RocksDatabase> database, std::string damage_note)
+      : database_(std::move(database)), damage_note_(std::move(damage_note)) {}
+
+  rocksdb::DB& db() const { return database_->db(); }
+
+  Fault fault_of(const rocksdb::Status& status) const {
+    Fault made = rocks_fault(status, "read the views");
+    if (made.kind == FaultKind::damaged && !damage_noted_.exchange(true)) {
+      made.message += " The views are rebuilt from the log at the next start.";
+      // Failing to note it leaves the damage to be met again.
+      (void)write_file(damage_note_, made.message);
+    }
+    return made;
+  }
+
+ private:
+  std::unique_ptr<RocksDatabase> database_;
+  std::string damage_note_;
+  mutable std::atomic<bool> damage_noted_ = false;
+};
+
+/// Reads as of a moment; without a snapshot, as of each call (for the one writer, who changes nothing
+/// while a batch is open).
+class RocksReader final : public ViewReader {
+ public:
+  RocksReader(std::shared_ptr<const Rows> rows, bool as_of_now)
+      : rows_(std::move(rows)), snapshot_(as_of_now ? rows_->db().GetSnapshot() : nullptr) {}
+
+  RocksReader(const RocksReader&) = delete;
+  RocksReader& operator=(const RocksReader&) = delete;
+
+  ~RocksReader() override {
+    if (snapshot_ != nullptr) rows_->db().ReleaseSnapshot(snapshot_);
+  }
+
+  Stored<std::optional<std::string>> get(std::string_view key) const override {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    std::optional<std::string> value{std::in_place};
+    const auto status = rows_->db().Get(options, slice_of(key), &*value);
+    if (status.IsNotFound()) return std::nullopt;
+    if (!status.ok()) return tl::unexpected<Fault>(rows_->fault_of(status));
+    return value;
+  }
+
+  Stored<void>
+  scan(std::string_view from, std::string_view to, Order order, const Visit& visit) const override {
+    if (!to.empty() && from >= to) return {};
+    const rocksdb::Slice lower = slice_of(from);
+    const rocksdb::Slice upper = slice_of(to);
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    options.iterate_lower_bound = &lower;
+    if (!to.empty()) options.iterate_upper_bound = &upper;
+    const std::unique_ptr<rocksdb::Iterator> at{rows_->db().NewIterator(options)};
+    if (order == Order::ascending) {
+      at->SeekToFirst();
+    } else {
+      at->SeekToLast();
+    }
+    while (at->Valid() && visit(at->key().ToStringView(), at->value().ToStringView())) {
+      if (order == Order::ascending) {
+        at->Next();
+      } else {
+        at->Prev();
+      }
+    }
+    // An iterator that met a damaged block looks as if it had reached the end.
+    if (!at->status().ok()) return tl::unexpected<Fault>(rows_->fault_of(at->status()));
+    return {};
+  }
+
+ private:
+  std::shared_ptr<const Rows> rows_;
+  const rocksdb::Snapshot* snapshot_;
+};
+
+class RocksViews final : public Views {
+ public:
+  RocksViews(std::shared_ptr<const Rows> rows, bool read_only)
+      : rows_(std::move(rows)), read_only_(read_only) {}
+
+  std::unique_ptr<ViewReader> snapshot() const override {
+    return std::make_unique<RocksReader>(rows_, !read_only_);
+  }
+
+  std::unique_ptr<ViewWriter> begin() override {
+    return std::make_unique<OverlayWriter>(std::make_unique<RocksReader>(rows_, false));
+  }
+
+  Stored<void> commit(ViewWriter& batch) override {
+    const auto* writer = dynamic_cast<const OverlayWriter*>(&batch);
+    if (writer == nullptr) return fault(FaultKind::misuse, "The batch is not from these views.");
+    if (read_only_) return fault(FaultKind::misuse, "These views were opened for reading alone.");
+    const auto changes = writer->changes();
+    std::size_t size = 64;
+    for (const auto* change : changes) {
+      size += change->first.size() + (change->second ? change->second->size() : 0) + 12;
+    }
+    rocksdb::WriteBatch rows{size};
+    auto status = rocksdb::Status::OK();
+    for (const auto& [from, to] : writer->removed_ranges()) {
+      if (status.ok()) status = remove_range(rows, from, to);
+    }
+    for (const auto* change : changes) {
+      if (!status.ok()) break;
+      status = change->second ? rows.Put(slice_of(change->first), slice_of(*change->second))
+                              : rows.Delete(slice_of(change->first));
+    }
+    // In order of key, so that each goes into the memtable beside the one before.
+    if (status.ok()) status = rows_->db().Write({}, &rows);
+    if (!status.ok()) return tl::unexpected<Fault>(rocks_fault(status, "write the views"));
+    return {};
+  }
+
+ private:
+  /// RocksDB's ranges have an end; an open one ends behind the last key there is.
+  rocksdb::Status
+  remove_range(rocksdb::WriteBatch& batch, const std::string& from, const std::string& to) const {
+    if (!to.empty()) {
+      return from < to ? batch.DeleteRange(slice_of(from), slice_of(to)) : rocksdb::Status::OK();
+    }
+    const std::unique_ptr<rocksdb::Iterator> at{rows_->db().NewIterator({})};
+    at->SeekToLast();
+    if (!at->Valid()) return at->status();
+    const std::string last = at->key().ToString() + '\0';
+    return from < last ? batch.DeleteRange(slice_of(from), slice_of(last)) : rocksdb::Status::OK();
+  }
+
+  std::shared_ptr<const Rows> rows_;
+  bool read_only_;
+};
+
+std::string damage_note_of(const std::string& directory) { return directory + ".damaged"; }
+
+/// Why the rows on disk cannot be trusted, if so.
+std::optional<std::string> distrust(const std::string& directory) {
+  if (exists(damage_note_of(directory))) return "a read met damaged rows";
+  if (!has_current(directory)) return "the file CURRENT is missing";
+  // A damaged last record of the manifest looks to RocksDB like one that was never finished.
+  const auto manifest = scan_manifest(directory);
+  if (!manifest) return manifest.error().message;
+  if (manifest->intact_end != manifest->size) return "the end of its manifest is damaged";
+  return std::nullopt;
+}
+
+} // namespace
+
+Stored<void> delete_rocks_views(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::remove_all(directory, error);
+  if (!error) std::filesystem::remove(damage_note_of(directory), error);
+  if (error) return tl::unexpected<Fault>(file_fault("delete", directory, error.value()));
+  return {};
+}
+
+Stored<std::unique_ptr<Views>>
+open_rocks_views(const ViewsSettings& settings, ViewsOpening& opening) {
+  const std::string& directory = settings.directory;
+  const auto wrap = [&](std::unique_ptr<RocksDatabase> database) {
+    auto rows = std::make_shared<const Rows>(std::move(database), damage_note_of(directory));
+    return std::make_unique<RocksViews>(std::move(rows), settings.read_only);
+  };
+  if (settings.read_only) {
+    auto opened = RocksDatabase::open(directory, RocksUse::views, RocksMode::read_only);
+    if (!opened) return tl::unexpected<Fault>(std::move(opened.error()));
+    return wrap(std::move(*opened));
+  }
+  std::optional<std::string> damage;
+  if (has_database(directory)) {
+    damage = distrust(directory);
+    if (!damage) {
+      auto opened = RocksDatabase::open(directory, RocksUse::views, RocksMode::existing);
+      if (opened) return wrap(std::move(*opened));
+      if (opened.error().kind != FaultKind::damaged) {
+        return tl::unexpected<Fault>(std::move(opened.error()));
+      }
+      damage = opened.error().message;
+    }
+  }
+  if (auto deleted = delete_rocks_views(directory); !deleted) {
+    return tl::unexpected<Fault>(std::move(deleted.error()));
+  }
+  opening.created = true;
+  if (damage) {
+    opening.note =
+      "The views were thrown away and are rebuilt from the log, because " + *damage + ".";
+  }
+  auto made = RocksDatabase::open(directory, RocksUse::views, RocksMode::unfinished);
+  if (!made) return tl::unexpected<Fault>(std::move(made.error()));
+  return wrap(std::move(*made));
+}
+
+} // namespace portal
