@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "events/refusal.hpp"
+#include "events/time.hpp"
+#include "projections/usage.hpp"
+
+namespace portal {
+
+/// The edges of the buckets from `start` to `end`: the first is `start`, the last `end`, between
+/// them each boundary of the local calendar, so that n + 1 edges make n buckets without a gap. A
+/// day begins at the first instant of its date, whether or not that is midnight, and a date that a
+/// zone skipped has no bucket; where a zone turns its clock, minutes and hours begin anew, so that
+/// a repeated hour counts twice. Weeks begin on Monday. Refused for an unknown zone, end < start,
+/// or too many buckets.
+Result<std::vector<Instant>>
+bucket_edges(Instant start, Instant end, Granularity granularity, std::string_view time_zone);
+
+} // namespace portal
