@@ -17,7 +17,8 @@
 
 namespace portal {
 
-using AnyCommand = std::variant<CustomerCommand, CatalogCommand, AccessCommand>;
+/// The access ones first: alone of the three they can be made from nothing.
+using AnyCommand = std::variant<AccessCommand, CatalogCommand, CustomerCommand>;
 
 /// What an Idempotency-Key is turned into at the edge.
 struct IdempotencyKey {
@@ -55,12 +56,14 @@ using Reply = std::function<void(Outcome)>;
 struct NodeSettings {
   std::string data_directory;
   bool test_clock = false;
-  std::optional<Instant> test_clock_start; ///< default: the later of the log's last event and the real time
+  std::optional<Instant>
+    test_clock_start; ///< default: the later of the log's last event and the real time
   int actor_threads = 2;
   std::size_t in_flight_max = 4'096;
   std::size_t in_flight_per_customer_max = 32;
-  std::size_t resident_max = 100'000; ///< customers kept in memory; the least recently used leave first
-  std::size_t snapshot_every = 200;   ///< events of a stream
+  std::size_t resident_max =
+    100'000; ///< customers kept in memory; the least recently used leave first
+  std::size_t snapshot_every = 200; ///< events of a stream
   /// Called once when the process must stop because an outcome is unknown; default logs and exits 70.
   std::function<void(const Fault&)> on_fatal;
 };
@@ -71,7 +74,7 @@ struct NodeStatus {
   std::string not_ready_because; ///< empty when ready
   Position head = 0;
   Position views_at = 0;
-  double rebuild_done = 1.0;              ///< 0…1 while the views catch up
+  double rebuild_done = 1.0; ///< 0…1 while the views catch up
   std::chrono::seconds rebuild_eta{0};
   std::size_t resident = 0;
   std::size_t in_flight = 0;
