@@ -1,0 +1,187 @@
+// For auditors: who did what, and proofs that the log was not altered.
+#include "projections/audit.hpp"
+
+#include "events/checks.hpp"
+#include "http/event_stream.hpp"
+#include "http/handlers.hpp"
+#include "http/problem.hpp"
+#include "http/reads.hpp"
+
+namespace portal {
+
+namespace {
+
+/// A position among the events there are.
+Result<Position>
+existing_position(const Call& call, std::string_view text, std::string_view param, Position least) {
+  const auto position = parse_position(text);
+  const Position head = call.edge.node.log().head();
+  if (position && *position >= least && *position <= head) return *position;
+  return refuse(
+    RefusalKind::invalid, "parameter_invalid", std::string{param},
+    "\"" + std::string{param} + "\" must be a position from " + std::to_string(least) + " to " +
+      std::to_string(head) + "."
+  );
+}
+
+std::string hashes_json(const std::vector<Hash>& hashes) {
+  std::vector<std::string> texts;
+  for (const auto& hash : hashes) texts.push_back(to_hex(hash));
+  std::string out;
+  Wire<std::vector<std::string>>::write(texts, out);
+  return out;
+}
+
+void write_head(Members& members, const SignedHead& head) {
+  members.text("size", std::to_string(head.size)).text("root", to_hex(head.root));
+  members.text("at", to_text(head.at)).text("signedText", head.signed_text());
+  members.text("signature", base64url(head.signature));
+  members.text("publicKey", base64url(head.public_key));
+}
+
+Result<ActionQuery> asked_actions(const Call& call) {
+  ActionQuery query;
+  const auto customer = asked_customer(call);
+  if (!customer) return tl::unexpected<Refusal>(customer.error());
+  query.customer = *customer;
+  if (const auto* principal = call.query.find("principal")) query.principal = *principal;
+  if (const auto* action = call.query.find("action")) query.action = *action;
+  if (const auto* text = call.query.find("outcome")) {
+    query.outcome = parse_enum<ActionOutcome>(*text);
+    if (!query.outcome) {
+      return refuse(
+        RefusalKind::invalid, "parameter_invalid", "outcome",
+        "\"outcome\" must be one of: done, refused."
+      );
+    }
+  }
+  const auto from = call.query.instant("from");
+  if (!from) return tl::unexpected<Refusal>(from.error());
+  query.from = *from;
+  const auto to = call.query.instant("to");
+  if (!to) return tl::unexpected<Refusal>(to.error());
+  query.to = *to;
+  const auto limit = call.query.integer("limit", 20, 1, 100);
+  if (!limit) return tl::unexpected<Refusal>(limit.error());
+  query.limit = static_cast<std::size_t>(*limit);
+  for (const auto name : {"startingAfter", "endingBefore"}) {
+    const auto* text = call.query.find(name);
+    if (text == nullptr) continue;
+    const auto position = parse_position(*text);
+    if (!position) {
+      return refuse(
+        RefusalKind::invalid, "parameter_invalid", name,
+        "\"" + std::string{name} + "\" must be the position of an action."
+      );
+    }
+    (name == std::string_view{"startingAfter"} ? query.starting_after : query.ending_before) =
+      *position;
+  }
+  return query;
+}
+
+std::string action_json(const Call& call, const Action& action) {
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "audit_action");
+    Wire<Action>::write_members(action, members);
+  }
+  return opened(call, std::move(out), action.customer);
+}
+
+} // namespace
+
+void list_audit_actions(const CallPtr& call) {
+  const auto query = asked_actions(*call);
+  if (!query) return answer(call, query.error());
+  read(call, std::nullopt, [query = *query](const Reading& reading) {
+    const auto page = list_actions(reading.rows, query);
+    if (!page) return no(reading.call, page.error());
+    if (!*page) return no(reading.call, page->error());
+    std::vector<std::string> items;
+    for (const auto& action : (*page)->actions) items.push_back(action_json(reading.call, action));
+    std::optional<std::string> cursor;
+    if (!(*page)->actions.empty()) {
+      const auto& actions = (*page)->actions;
+      cursor = query.ending_before ? actions.front().position : actions.back().position;
+    }
+    return json_response(200, list_json(items, (*page)->has_more, cursor));
+  });
+}
+
+void get_audit_checkpoint(const CallPtr& call) {
+  const auto head = call->edge.node.log().signed_head();
+  if (!head) return answer(call, head.error());
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "audit_checkpoint");
+    write_head(members, *head);
+  }
+  answer(call, json_response(200, std::move(out)));
+}
+
+void get_audit_proof(const CallPtr& call) {
+  const auto position = existing_position(*call, call->path.front(), "position", 1);
+  if (!position) return answer(call, not_found("event", call->path.front(), ""));
+  const EventLog& log = call->edge.node.log();
+  const auto head = log.signed_head();
+  if (!head) return answer(call, head.error());
+  Position size = head->size;
+  if (const auto* text = call->query.find("size")) {
+    const auto asked = existing_position(*call, *text, "size", *position);
+    if (!asked) return answer(call, asked.error());
+    size = *asked;
+  }
+  const auto proof = log.inclusion_proof(*position, size);
+  if (!proof) return answer(call, proof.error());
+  const auto root = log.root_at(size);
+  if (!root) return answer(call, root.error());
+  std::string stored;
+  const auto read = log.read(*position, [&](Position /*at*/, std::string_view bytes) {
+    stored = bytes;
+    return false;
+  });
+  if (!read) return answer(call, read.error());
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "audit_proof").text("position", std::to_string(*position));
+    members.text("size", std::to_string(size)).text("root", to_hex(*root));
+    members.text("leafHash", to_hex(leaf_hash(stored))).text("stored", stored);
+    members.raw("path", hashes_json(*proof));
+    Members signed_head{members.key("checkpoint")};
+    write_head(signed_head, *head);
+  }
+  answer(call, json_response(200, std::move(out)));
+}
+
+void get_audit_consistency(const CallPtr& call) {
+  const auto from = existing_position(*call, call->query.text("from"), "from", 1);
+  if (!from) return answer(call, from.error());
+  const EventLog& log = call->edge.node.log();
+  Position to = log.head();
+  if (const auto* text = call->query.find("to")) {
+    const auto asked = existing_position(*call, *text, "to", *from);
+    if (!asked) return answer(call, asked.error());
+    to = *asked;
+  }
+  const auto proof = log.consistency_proof(*from, to);
+  if (!proof) return answer(call, proof.error());
+  const auto first = log.root_at(*from);
+  if (!first) return answer(call, first.error());
+  const auto second = log.root_at(to);
+  if (!second) return answer(call, second.error());
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "audit_consistency");
+    members.text("from", std::to_string(*from)).text("to", std::to_string(to));
+    members.text("fromRoot", to_hex(*first)).text("toRoot", to_hex(*second));
+    members.raw("path", hashes_json(*proof));
+  }
+  answer(call, json_response(200, std::move(out)));
+}
+
+} // namespace portal

@@ -1,0 +1,66 @@
+#include "http/html.hpp"
+
+namespace portal {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+    case '&': out += "&amp;"; break;
+    case '<': out += "&lt;"; break;
+    case '>': out += "&gt;"; break;
+    case '"': out += "&quot;"; break;
+    case '\'': out += "&#39;"; break;
+    default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string rendered(const Page& page) {
+  std::string out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                    "<meta name=\"robots\" content=\"noindex\">\n<title>" +
+                    escaped(page.title) +
+                    "</title>\n<link rel=\"icon\" href=\"data:,\">\n"
+                    "<link rel=\"stylesheet\" href=\"/portal/assets/portal.css\">\n";
+  if (!page.colour.empty()) {
+    out += "<link rel=\"stylesheet\" href=\"/portal/assets/colour.css?c=" + page.colour.substr(1) +
+           "\">\n";
+  }
+  if (page.script) out += "<script src=\"/portal/assets/open.js\" defer></script>\n";
+  return out + "</head>\n<body>\n<main>\n" + page.body + "</main>\n</body>\n</html>\n";
+}
+
+void add_security_headers(Response& response, bool https, std::string_view form_origin) {
+  std::string form_action = "form-action 'self'";
+  if (!form_origin.empty()) form_action += " " + std::string{form_origin};
+  response
+    .with(
+      "content-security-policy",
+      std::string{
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; "
+        "connect-src 'self'; "} +
+        form_action + "; frame-ancestors 'none'; base-uri 'none'"
+    )
+    .with("x-content-type-options", "nosniff")
+    .with("x-frame-options", "DENY")
+    .with("referrer-policy", "no-referrer")
+    .with("cross-origin-opener-policy", "same-origin")
+    .with("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
+  if (https) {
+    response.with("strict-transport-security", "max-age=31536000; includeSubDomains");
+  }
+}
+
+Response page_response(int status, const Page& page, bool https) {
+  Response made;
+  made.status = status;
+  made.with("content-type", "text/html; charset=utf-8").with("cache-control", "no-store");
+  add_security_headers(made, https, page.form_origin);
+  made.body = rendered(page);
+  return made;
+}
+
+} // namespace portal

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/message.hpp"
+
+namespace portal {
+
+/// For text and for attribute values in double quotes.
+std::string escaped(std::string_view text);
+
+/// A whole page around `body` (HTML already). `colour`: `#rrggbb` or empty. No third parties, no
+/// inline script or style: branding comes as a class whose CSS the server serves.
+struct Page {
+  std::string title;
+  std::string body;
+  std::string colour;
+  bool script = false;     ///< the small external script that submits the opening form
+  std::string form_origin; ///< where a form may lead besides our own pages: the return URL's origin
+};
+
+std::string rendered(const Page& page);
+
+/// The security headers that every page carries (PROMISES S10).
+Response page_response(int status, const Page& page, bool https);
+
+void add_security_headers(Response& response, bool https, std::string_view form_origin = {});
+
+} // namespace portal

@@ -1,0 +1,83 @@
+// The pages' files: one stylesheet, one script, and the branding colour as a stylesheet of its own
+// (the content security policy allows no inline style).
+#include <charconv>
+
+#include "http/handlers.hpp"
+#include "http/portal_page.hpp"
+#include "http/problem.hpp"
+
+namespace portal {
+
+namespace {
+
+constexpr std::string_view stylesheet =
+  R"(:root{--brand:#2f4bce;--on-brand:#fff;color-scheme:light dark}
+*{box-sizing:border-box}
+body{margin:0;font:16px/1.5 system-ui,sans-serif;background:Canvas;color:CanvasText}
+main{max-width:46rem;margin:0 auto;padding:2rem 1rem 4rem}
+header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:baseline;border-bottom:3px solid var(--brand)}
+header p{margin:0}
+nav{margin-left:auto;display:flex;gap:1rem;align-items:center}
+h1{font-size:1.5rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0}
+article{border:1px solid #8886;border-radius:.5rem;padding:1rem;margin:.5rem 0}
+table{width:100%;border-collapse:collapse}
+th,td{text-align:left;padding:.4rem .5rem;border-bottom:1px solid #8884;vertical-align:top}
+.routes code{white-space:nowrap}
+.small{font-size:.85rem}
+.status{border:1px solid currentColor;border-radius:1rem;padding:.05rem .6rem;font-size:.85rem}
+button,.button{font:inherit;background:var(--brand);color:var(--on-brand);border:0;border-radius:.4rem;
+padding:.5rem 1rem;cursor:pointer;text-decoration:none;display:inline-block}
+button.quiet{background:none;color:inherit;text-decoration:underline;padding:.25rem}
+button.danger{background:#b3261e;color:#fff}
+:focus-visible{outline:3px solid var(--brand);outline-offset:2px}
+)";
+
+constexpr std::string_view script =
+  R"(document.addEventListener("DOMContentLoaded",function(){var f=document.getElementById("open");if(f)f.submit();});
+)";
+
+/// Black or white, whichever is easier to read on the colour (relative luminance, roughly).
+std::string_view text_on(std::string_view rgb) {
+  const auto channel = [&](std::size_t at) {
+    int value = 0;
+    std::from_chars(rgb.data() + at, rgb.data() + at + 2, value, 16);
+    return value;
+  };
+  const int luminance = 299 * channel(0) + 587 * channel(2) + 114 * channel(4);
+  return luminance > 150'000 ? "#000" : "#fff";
+}
+
+Response asset(std::string_view type, std::string body) {
+  Response made;
+  made.with("content-type", std::string{type})
+    .with("cache-control", "public, max-age=3600")
+    .with("x-content-type-options", "nosniff");
+  made.body = std::move(body);
+  return made;
+}
+
+bool is_colour(std::string_view rgb) {
+  return rgb.size() == 6 &&
+         rgb.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+} // namespace
+
+void get_asset(const CallPtr& call) {
+  const std::string& name = call->path.front();
+  const auto colour = call->query.text("c");
+  if (name == "portal.css") {
+    return send(call, asset("text/css; charset=utf-8", std::string{stylesheet}));
+  }
+  if (name == "open.js") {
+    return send(call, asset("text/javascript; charset=utf-8", std::string{script}));
+  }
+  if (name == "colour.css" && is_colour(colour)) {
+    std::string css = ":root{--brand:#" + std::string{colour} + ";--on-brand:";
+    css += text_on(colour);
+    return send(call, asset("text/css; charset=utf-8", css + "}\n"));
+  }
+  send(call, notice_page(*call, 404, "Not found", "There is no such file.", ""));
+}
+
+} // namespace portal

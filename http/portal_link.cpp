@@ -1,0 +1,122 @@
+// The link of a portal session. Showing it changes nothing, so that mail scanners and prefetchers do
+// no harm; the form that it shows opens it, once.
+#include "http/handlers.hpp"
+#include "http/headers.hpp"
+#include "http/portal_page.hpp"
+#include "http/problem.hpp"
+#include "http/reads.hpp"
+#include "http/recognition.hpp"
+
+namespace portal {
+
+namespace {
+
+Response unknown_link(const Call& call) {
+  return notice_page(
+    call, 404, "This link is not known",
+    "Check that it was copied whole, or ask for a new one where you got it.", ""
+  );
+}
+
+Response spent_link(const Call& call, const PortalSession& session) {
+  std::string_view text = "It was opened before. A link can be opened once.";
+  if (session.status == SessionStatus::ended) {
+    text = session.ended_reason == SessionEnd::revoked ? "It was revoked."
+           : session.ended_reason == SessionEnd::link_expired
+             ? "It was not opened in time and has expired."
+             : "The session that it began is over.";
+  }
+  return notice_page(call, 410, "This link has been used up", text, session.return_url);
+}
+
+Response opening_page(const Call& call) {
+  Page page;
+  page.title = "Billing portal";
+  page.script = true;
+  page.body = "<h1>Billing portal</h1>\n<p>Continue to your plan, invoices and payment "
+              "methods.</p>\n<form id=\"open\" method=\"post\" action=\"/session/" +
+              escaped(call.path.front()) + "\"><button type=\"submit\">Continue</button></form>\n";
+  return page_response(200, page, call.edge.cookies.secure);
+}
+
+/// The session of the link in the path, if its secret is right.
+std::optional<PortalSession>
+session_of_link(const Call& call, const ViewReader& rows, const Credential& link) {
+  const auto row = find_object(rows, {"portal_session", link.id});
+  if (!row || !*row) return std::nullopt;
+  auto session = read_text<PortalSession>((*row)->json, Strictness::lenient);
+  if (!session) return std::nullopt;
+  const auto digest = secret_digest(call.edge.node.vault(), "session-link", link.secret);
+  if (!equal_in_constant_time(digest, session->link_digest)) return std::nullopt;
+  return as_of(*session, call.now);
+}
+
+void with_link(
+  const CallPtr& call,
+  std::function<void(const Credential& link, const PortalSession& session)> then
+) {
+  const auto link = parse_credential(call->path.front());
+  if (!link || !link->id.starts_with(SessionId::prefix)) return send(call, unknown_link(*call));
+  call->resource = link->id;
+  when_read(call, [call, link = *link, then = std::move(then)](const ViewReader& rows) {
+    const auto session = session_of_link(*call, rows, link);
+    if (!session) return send(call, unknown_link(*call));
+    then(link, *session);
+  });
+}
+
+void open_session(const CallPtr& call, const Credential& link, const PortalSession& session) {
+  Vault& vault = call->edge.node.vault();
+  const Credential cookie{link.id, new_secret()};
+  call->who.principal = Principal{PrincipalKind::link, link.id};
+  OpenSession command;
+  command.id = SessionId{link.id};
+  command.link_digest = secret_digest(vault, "session-link", link.secret);
+  command.cookie_digest = secret_digest(vault, "session-cookie", cookie.secret);
+  submit(
+    call, stream_of(session.customer), CustomerCommand{std::move(command)},
+    [call, cookie, session](Outcome outcome) {
+      if (outcome.fault) return send(call, no(*call, *outcome.fault));
+      if (outcome.refusal && outcome.retry_after.count() > 0) {
+        return send(call, response_of(*call, std::move(outcome)));
+      }
+      if (outcome.refusal) return send(call, spent_link(*call, session));
+      auto response = see_other("/portal");
+      response.with("set-cookie", call->edge.cookies.set(cookie));
+      send(call, std::move(response));
+    }
+  );
+}
+
+} // namespace
+
+void show_link(const CallPtr& call) {
+  with_link(call, [call](const Credential& /*link*/, const PortalSession& session) {
+    if (session.status != SessionStatus::unopened) return send(call, spent_link(*call, session));
+    send(call, opening_page(*call));
+  });
+}
+
+void open_link(const CallPtr& call) {
+  const auto wait =
+    call->edge.opening_rate.take(call->request.peer, std::chrono::steady_clock::now());
+  if (wait.count() > 0) {
+    call->edge.metrics.limited();
+    auto response = notice_page(
+      *call, 429, "Too many links opened", "Wait a little and press Continue again.", ""
+    );
+    return send(call, response.with("retry-after", std::to_string(wait.count())));
+  }
+  const auto* site = call->request.header("sec-fetch-site");
+  if (site != nullptr && *site != "same-origin" && *site != "none") {
+    return send(
+      call, notice_page(*call, 403, "Open the link itself", "Another site sent this form.", "")
+    );
+  }
+  // A spent link is asked for too: the domain refuses it, and the refusal stands in the record.
+  with_link(call, [call](const Credential& link, const PortalSession& session) {
+    open_session(call, link, session);
+  });
+}
+
+} // namespace portal

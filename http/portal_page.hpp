@@ -1,0 +1,38 @@
+#pragma once
+
+// What the portal's pages share. They are HTML that the server renders: no script but the one that
+// submits the opening form, no third parties.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/call.hpp"
+#include "http/html.hpp"
+#include "http/query.hpp"
+
+namespace portal {
+
+/// A page that says one thing, with a way back where there is one.
+Response notice_page(
+  const Call& call, int status, std::string_view title, std::string_view text,
+  std::string_view return_url
+);
+
+/// 303 to `where`.
+Response see_other(std::string where);
+
+/// `https://app.example.com` of a URL that passed the checks; empty when it did not.
+std::string origin_of_url(std::string_view url);
+
+/// What every form of the session carries, so that only our own pages can send it.
+std::string form_token(const Call& call);
+
+/// `<form method="post" action="…">` with the token, up to but not with `</form>`.
+std::string form_start(const Call& call, std::string_view action);
+
+/// Finds the session of the request's cookie, checks that a form is ours, and calls `then` with the
+/// form's fields. Answers itself, with a page, when there is no session or the form is not ours.
+void with_session(const CallPtr& call, std::function<void(const Query& form)> then);
+
+} // namespace portal

@@ -1,0 +1,228 @@
+#include "http/reads.hpp"
+
+#include <thread>
+
+#include "http/event_stream.hpp"
+#include "http/expand.hpp"
+#include "http/objects.hpp"
+#include "http/problem.hpp"
+
+namespace portal {
+
+namespace {
+
+Refusal position_ahead(Position asked, Position head) {
+  return {
+    RefusalKind::invalid, "position_unknown", "Portal-Position",
+    "The log has not reached position " + std::to_string(asked) + " yet; it ends at " +
+      std::to_string(head) + ". Send a position that this server gave."};
+}
+
+Fault views_late() {
+  return {FaultKind::io, "The views did not reach the log's head in time; see /readyz."};
+}
+
+/// `?asOf=` as a position.
+Result<std::optional<Position>> asked_position(const Call& call, std::optional<Fault>& trouble) {
+  const auto* text = call.query.find("asOf");
+  if (text == nullptr) return std::optional<Position>{};
+  const Position head = call.edge.node.log().head();
+  if (const auto position = parse_position(*text)) {
+    if (*position <= head) return std::optional{*position};
+    return refuse(
+      RefusalKind::invalid, "parameter_invalid", "asOf",
+      "\"asOf\" is past the end of the log, which is at " + std::to_string(head) + "."
+    );
+  }
+  const auto at = parse_instant(*text);
+  if (!at) {
+    return refuse(
+      RefusalKind::invalid, "parameter_invalid", "asOf",
+      "\"asOf\" must be an RFC 3339 time such as 2026-11-22T14:00:00Z, or a position of the log."
+    );
+  }
+  const auto position = call.edge.node.position_at(*at);
+  if (!position) {
+    trouble = position.error();
+    return std::optional<Position>{};
+  }
+  return std::optional{*position};
+}
+
+Instant time_of_asking(const Call& call) {
+  const auto at = parse_instant(call.query.text("asOf"));
+  return at ? *at : call.now;
+}
+
+void read_history(
+  const CallPtr& call, const CustomerId& whose, Position position,
+  const std::function<Response(const Reading&)>& make
+) {
+  const auto rows = call->edge.node.rows_as_of(stream_of(whose), position);
+  if (!rows) return answer(call, rows.error());
+  answer(call, make({*call, **rows, position, time_of_asking(*call)}));
+}
+
+} // namespace
+
+void when_read(const CallPtr& call, std::function<void(const ViewReader&)> then) {
+  Node& node = call->edge.node;
+  if (call->at_least > node.log().head()) {
+    return answer(call, position_ahead(call->at_least, node.log().head()));
+  }
+  const auto asking = std::this_thread::get_id();
+  node.when_visible(
+    call->at_least, call->edge.settings.read_deadline,
+    [call, asking, then = std::move(then)](bool visible) {
+      const auto go_on = [call, then, visible] {
+        if (!visible) return answer(call, views_late());
+        then(*call->edge.node.rows());
+      };
+      if (std::this_thread::get_id() == asking) {
+        go_on();
+      } else {
+        call->edge.crew.post(go_on);
+      }
+    }
+  );
+}
+
+void read(
+  const CallPtr& call, const std::optional<CustomerId>& whose,
+  std::function<Response(const Reading&)> make
+) {
+  std::optional<Fault> trouble;
+  const auto position = asked_position(*call, trouble);
+  if (trouble) return answer(call, *trouble);
+  if (!position) return answer(call, position.error());
+  if (*position) {
+    if (!whose) {
+      return answer(
+        call,
+        Refusal{
+          RefusalKind::invalid, "parameter_missing", "customer",
+          "\"asOf\" looks at one customer's past: name it with \"customer\"."}
+      );
+    }
+    call->edge.crew.post([call, whose = *whose, at = **position, make = std::move(make)] {
+      read_history(call, whose, at, make);
+    });
+    return;
+  }
+  when_read(call, [call, make = std::move(make)](const ViewReader& rows) {
+    answer(call, make({*call, rows, std::nullopt, call->now}));
+  });
+}
+
+Result<std::optional<CustomerId>> asked_customer(const Call& call) {
+  const auto* named = call.query.find("customer");
+  if (call.who.customer) {
+    if (named == nullptr || *named == call.who.customer->text()) return call.who.customer;
+    return tl::unexpected<Refusal>(not_found("customer", *named, "customer"));
+  }
+  if (named == nullptr) return std::optional<CustomerId>{};
+  auto id = CustomerId::parse(*named);
+  if (!id) return tl::unexpected<Refusal>(not_found("customer", *named, "customer"));
+  return id;
+}
+
+Result<CustomerId> needed_customer(const Call& call) {
+  const auto asked = asked_customer(call);
+  if (!asked) return tl::unexpected<Refusal>(asked.error());
+  if (*asked) return **asked;
+  return refuse(
+    RefusalKind::invalid, "parameter_missing", "customer",
+    "The query parameter \"customer\" is required: a secret key must say whose data it wants."
+  );
+}
+
+std::string opened(const Call& call, std::string json, const std::optional<CustomerId>& whose) {
+  return open_for_caller(call.edge.node.vault(), call.who, std::move(json), whose);
+}
+
+std::string rendered_object(const Reading& reading, const ObjectRow& row) {
+  auto json = opened(reading.call, api_object(row, reading.now), row.customer);
+  const auto expansion = Expansion::parse(reading.call.query.text("expand"));
+  if (!expansion || expansion->empty()) return json;
+  return expansion->apply(json, [&](const Subject& subject) -> std::optional<std::string> {
+    const auto found = find_object(reading.rows, subject);
+    if (!found || !*found) return std::nullopt;
+    const auto& whose = (*found)->customer;
+    if (whose && whose != row.customer) return std::nullopt;
+    if (reading.call.who.customer && !may_expand(reading.call.who, subject.object)) {
+      return std::nullopt;
+    }
+    return opened(reading.call, api_object(**found, reading.now), whose);
+  });
+}
+
+Response one_object(const Reading& reading, const Subject& subject) {
+  Call& call = reading.call;
+  const auto found = find_object(reading.rows, subject);
+  if (!found) return no(call, found.error());
+  const bool hidden = !*found || (call.who.customer && (*found)->customer != call.who.customer);
+  if (hidden) return no(call, not_found(words_of(subject.object), subject.id, ""));
+  auto response = json_response(200, rendered_object(reading, **found));
+  response.with("etag", '"' + std::to_string((*found)->version) + '"');
+  return response;
+}
+
+std::string list_json(
+  const std::vector<std::string>& items, bool has_more, const std::optional<std::string>& cursor
+) {
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "list");
+    std::string& data = members.key("data");
+    data += '[';
+    for (std::size_t at = 0; at < items.size(); ++at) {
+      if (at > 0) data += ',';
+      data += items[at];
+    }
+    data += ']';
+    members.boolean("hasMore", has_more);
+    if (cursor && has_more) {
+      members.text("nextCursor", *cursor);
+    } else {
+      members.raw("nextCursor", "null");
+    }
+  }
+  return out;
+}
+
+Response object_list(const Reading& reading, ListQuery query) {
+  Call& call = reading.call;
+  const auto customer = asked_customer(call);
+  if (!customer) return no(call, customer.error());
+  if (*customer) query.customer = *customer;
+  if (query.customer && !call.who.customer) {
+    const auto whose = find_object(reading.rows, {"customer", query.customer->text()});
+    if (!whose) return no(call, whose.error());
+    if (!*whose) return no(call, not_found("customer", query.customer->text(), "customer"));
+  }
+  const auto limit = call.query.integer("limit", 20, 1, 100);
+  if (!limit) return no(call, limit.error());
+  query.limit = static_cast<std::size_t>(*limit);
+  if (const auto* after = call.query.find("startingAfter")) query.starting_after = *after;
+  if (const auto* before = call.query.find("endingBefore")) query.ending_before = *before;
+  for (const auto field : filters_of(query.object)) {
+    if (field == "customer") continue;
+    if (const auto* value = call.query.find(field)) {
+      query.filters.push_back({std::string{field}, *value});
+    }
+  }
+  const auto page = list_objects(reading.rows, query);
+  if (!page) return no(call, page.error());
+  if (!*page) return no(call, page->error());
+  std::vector<std::string> items;
+  for (const auto& row : (*page)->rows) items.push_back(rendered_object(reading, row));
+  std::optional<std::string> cursor;
+  if (!(*page)->rows.empty()) {
+    const auto& rows = (*page)->rows;
+    cursor = query.ending_before ? rows.front().subject.id : rows.back().subject.id;
+  }
+  return json_response(200, list_json(items, (*page)->has_more, cursor));
+}
+
+} // namespace portal

@@ -1,0 +1,180 @@
+#include "http/recognition.hpp"
+
+#include "http/reads.hpp"
+#include "projections/objects.hpp"
+
+namespace portal {
+
+std::string hex_of(std::string_view bytes) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += digits[byte >> 4U];
+    text += digits[byte & 15U];
+  }
+  return text;
+}
+
+std::string secret_digest(const Vault& vault, std::string_view purpose, std::string_view secret) {
+  return hex_of(vault.digest(purpose, secret));
+}
+
+namespace {
+
+/// What looking at the rows led to: unknown means that newer rows might know it.
+struct Finding {
+  bool unknown = false;
+  std::optional<Refusal> refusal;
+};
+
+Refusal bad_credentials(std::string_view what) {
+  return {
+    RefusalKind::unknown_who, "credentials_invalid", "",
+    "This " + std::string{what} +
+      " is not valid. Check that it was copied whole, or create a new one."};
+}
+
+template <class Object>
+std::optional<Object>
+row_object(const ViewReader& rows, std::string_view kind, std::string_view id) {
+  const auto row = find_object(rows, {std::string{kind}, std::string{id}});
+  if (!row || !*row) return std::nullopt;
+  auto object = read_text<Object>((*row)->json, Strictness::lenient);
+  if (!object) return std::nullopt;
+  return std::move(*object);
+}
+
+bool proves(
+  const Call& call, std::string_view purpose, const Credential& shown, std::string_view digest
+) {
+  const auto made = secret_digest(call.edge.node.vault(), purpose, shown.secret);
+  return equal_in_constant_time(made, digest);
+}
+
+std::uint8_t bit_of(Role role) {
+  switch (role) {
+  case Role::admin: return Access::admin;
+  case Role::app: return Access::app;
+  case Role::analyst: return Access::analyst;
+  case Role::auditor: return Access::auditor;
+  }
+  return 0;
+}
+
+Finding find_key(Call& call, const ViewReader& rows, const Credential& shown) {
+  const auto key = row_object<SecretKey>(rows, "secret_key", shown.id);
+  if (!key) return {true, bad_credentials("secret key")};
+  if (!proves(call, "key", shown, key->digest)) return {false, bad_credentials("secret key")};
+  if (auto refusal = key_refusal(*key)) return {false, std::move(refusal)};
+  call.who.principal = Principal{PrincipalKind::key, shown.id};
+  call.who.role = bit_of(key->role);
+  return {};
+}
+
+Finding find_token(Call& call, const ViewReader& rows, const Credential& shown) {
+  const auto token = row_object<CustomerToken>(rows, "customer_token", shown.id);
+  if (!token) return {true, bad_credentials("customer token")};
+  if (!proves(call, "token", shown, token->digest)) {
+    return {false, bad_credentials("customer token")};
+  }
+  // Known from here on, so that a refusal stands in this customer's record.
+  call.who.principal = Principal{PrincipalKind::token, shown.id};
+  call.who.customer = token->customer;
+  for (const Scope scope : token->scopes) call.who.scopes.emplace_back(name_of(scope));
+  return {false, token_refusal(*token, call.now)};
+}
+
+Finding find_session(Call& call, const ViewReader& rows, const Credential& shown) {
+  const auto session = row_object<PortalSession>(rows, "portal_session", shown.id);
+  if (!session || !session->cookie_digest) return {true, bad_credentials("portal session")};
+  if (!proves(call, "session-cookie", shown, *session->cookie_digest)) {
+    return {false, bad_credentials("portal session")};
+  }
+  call.who.principal = Principal{PrincipalKind::session, shown.id};
+  call.who.customer = session->customer;
+  call.who.session = session->id;
+  call.who.return_url = session->return_url;
+  return {false, session_refusal(*session, call.now)};
+}
+
+Finding find_who(Call& call, const ViewReader& rows, const Credential& shown) {
+  if (shown.id.starts_with(KeyId::prefix)) return find_key(call, rows, shown);
+  if (shown.id.starts_with(TokenId::prefix)) return find_token(call, rows, shown);
+  return find_session(call, rows, shown);
+}
+
+bool is_admin_key(Call& call, const std::string& bearer) {
+  const EdgeCore& edge = call.edge;
+  if (edge.admin_digest.empty()) return false;
+  const auto made = secret_digest(edge.node.vault(), "key", bearer);
+  if (!equal_in_constant_time(made, edge.admin_digest)) return false;
+  call.who.principal = Principal{PrincipalKind::key, edge.admin_id};
+  call.who.role = Access::admin;
+  return true;
+}
+
+/// The credential that the request shows; a refusal when it shows something that is none.
+Result<std::optional<Credential>> shown_by(const Call& call) {
+  if (call.request.header("authorization") != nullptr) {
+    const auto bearer = bearer_of(call.request);
+    if (!bearer) {
+      return refuse(
+        RefusalKind::unknown_who, "credentials_malformed", "",
+        "Send the key or token as \"Authorization: Bearer …\"."
+      );
+    }
+    auto shown = parse_credential(*bearer);
+    if (!shown || shown->id.starts_with(SessionId::prefix)) {
+      return tl::unexpected<Refusal>(bad_credentials("key or token"));
+    }
+    return std::optional<Credential>{std::move(*shown)};
+  }
+  const auto cookie = cookie_of(call.request, call.edge.cookies.name());
+  if (!cookie || cookie->empty()) return std::optional<Credential>{};
+  auto shown = parse_credential(*cookie);
+  if (!shown || !shown->id.starts_with(SessionId::prefix)) {
+    return tl::unexpected<Refusal>(bad_credentials("portal session"));
+  }
+  return std::optional<Credential>{std::move(*shown)};
+}
+
+/// Counts a failed attempt; too many from one address turn the 401 into a 429.
+Refusal failed(const CallPtr& call, Refusal refusal) {
+  call->edge.metrics.refused_login();
+  const auto wait =
+    call->edge.login_rate.take(call->request.peer, std::chrono::steady_clock::now());
+  if (wait.count() == 0) return refusal;
+  call->edge.metrics.limited();
+  call->retry_after = wait;
+  call->recorded = true; // a flood must not fill the log
+  return {
+    RefusalKind::too_many, "too_many_failed_logins", "",
+    "Too many failed authentications from this address. Try again in " +
+      std::to_string(wait.count()) + " s."};
+}
+
+} // namespace
+
+void recognize(const CallPtr& call, std::function<void(std::optional<Refusal>)> then) {
+  if (const auto bearer = bearer_of(call->request); bearer && is_admin_key(*call, *bearer)) {
+    return then(std::nullopt);
+  }
+  auto shown = shown_by(*call);
+  if (!shown) return then(failed(call, shown.error()));
+  if (!*shown) return then(std::nullopt);
+  Node& node = call->edge.node;
+  if (node.status().views_at >= call->edge.rights_at.load()) {
+    const auto finding = find_who(*call, *node.rows(), **shown);
+    if (!finding.unknown) {
+      return then(finding.refusal ? std::optional{failed(call, *finding.refusal)} : std::nullopt);
+    }
+  }
+  when_read(call, [call, credential = **shown, then = std::move(then)](const ViewReader& rows) {
+    const auto finding = find_who(*call, rows, credential);
+    then(finding.refusal ? std::optional{failed(call, *finding.refusal)} : std::nullopt);
+  });
+}
+
+} // namespace portal

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "http/route_rows.hpp"
+#include "projections/audit.hpp"
+
+// Rows: the log, audit, operations, and the portal's pages.
+
+namespace portal::rows {
+
+// clang-format off
+inline constexpr Route of_operations[] = {
+  // -- the log
+  {get, "/events", log, "event.list", list_events,
+   "Events in the order of the log.", take::events},
+  {get, "/events/stream", log, "event.stream", stream_events,
+   "Events as they happen (server-sent events); resumes by Last-Event-ID.", take::event_stream},
+  {get, "/events/{position}", log, "event.read", get_event,
+   "One event."},
+
+  // -- audit
+  {get, "/audit/actions", auditors, "audit.actions", list_audit_actions,
+   "Who did what, done or refused, newest first.", take::actions, {}, schema_of<Action>},
+  {get, "/audit/checkpoint", auditors, "audit.checkpoint", get_audit_checkpoint,
+   "The log's size and Merkle root, signed."},
+  {get, "/audit/proof/{position}", auditors, "audit.proof", get_audit_proof,
+   "Proof that an event is in the log (RFC 6962).", take::proof},
+  {get, "/audit/consistency", auditors, "audit.consistency", get_audit_consistency,
+   "Proof that the log only grew between two sizes.", take::consistency},
+
+  // -- operations
+  {get, "/healthz", everyone, "health.read", get_health,
+   "Says that the process answers."},
+  {get, "/readyz", everyone, "readiness.read", get_readiness,
+   "Says whether commands and reads are served, and if not, why."},
+  {get, "/metrics", everyone, "metrics.read", get_metrics,
+   "Metrics in the Prometheus text format; holds no customer's data."},
+  {get, "/openapi.json", everyone, "openapi.read", get_openapi,
+   "This API as an OpenAPI 3.1 document."},
+  {get, "/docs", everyone, "docs.read", get_docs,
+   "This API as a page."},
+  {post, "/test/clock", admin, "clock.set", set_test_clock,
+   "With the test clock: moves time on, through everything that falls due.", {}, {BodyKind::json, schema_of<ClockSetting>, false}},
+
+  // -- the portal's pages; they find the session by its cookie themselves
+  {get, "/session/{token}", everyone, "portal_link.view", show_link,
+   "Shows a portal link's page; does not use the link up."},
+  {post, "/session/{token}", everyone, "portal_link.open", open_link,
+   "Opens a portal link, once, and leads to the portal.", {}, a_form},
+  {get, "/portal", everyone, "portal.view", show_portal,
+   "The customer's portal."},
+  {post, "/portal/logout", everyone, "portal_session.end", log_out,
+   "Signs out and leads back to the return URL.", {}, a_form, nullptr, 200, true},
+  {post, "/portal/actions/cancel", everyone, "subscription.cancel_in_portal", cancel_in_portal,
+   "The portal's cancel button.", {}, a_form},
+  {post, "/portal/actions/reactivate", everyone, "subscription.reactivate_in_portal", reactivate_in_portal,
+   "The portal's keep-my-plan button.", {}, a_form},
+  {get, "/portal/assets/{name}", everyone, "portal.asset", get_asset,
+   "The portal's stylesheet and script.", take::assets},
+};
+// clang-format on
+
+} // namespace portal::rows

@@ -1,0 +1,226 @@
+// Usage as meters measure it: totals of a period, and timelines.
+#include "http/commands.hpp"
+#include "http/handlers.hpp"
+#include "http/objects.hpp"
+#include "http/problem.hpp"
+#include "http/reads.hpp"
+#include "projections/usage.hpp"
+
+namespace portal {
+
+namespace {
+
+constexpr std::int64_t day_ms = 86'400'000;
+
+struct AskedPeriod {
+  Instant start;
+  Instant end;
+};
+
+/// The first moment of `at`'s month, UTC.
+Instant month_start(Instant at) {
+  auto text = to_text(at).substr(0, 7) + "-01T00:00:00.000Z";
+  return parse_instant(text).value_or(at);
+}
+
+std::vector<Subscription> live_subscriptions(const CustomerState& state) {
+  std::vector<Subscription> live;
+  for (const auto& [id, subscription] : state.billing.subscriptions) {
+    if (!subscription.ended_at) live.push_back(subscription);
+  }
+  return live;
+}
+
+/// What `start` and `end` say; otherwise the current period of the first live subscription, or month.
+Result<AskedPeriod> asked_period(const Reading& reading, const std::vector<Subscription>& live) {
+  const Query& query = reading.call.query;
+  const auto start = query.instant("start");
+  if (!start) return tl::unexpected<Refusal>(start.error());
+  const auto end = query.instant("end");
+  if (!end) return tl::unexpected<Refusal>(end.error());
+  const Instant first = month_start(reading.now);
+  AskedPeriod period{first, add_intervals(first, Interval::month, 1)};
+  if (!live.empty()) {
+    period = {live.front().current_period_start, live.front().current_period_end};
+  }
+  if (*start) period.start = **start;
+  if (*end) period.end = **end;
+  if (period.end <= period.start) {
+    return refuse(
+      RefusalKind::invalid, "parameter_invalid", "end", "\"end\" must be after \"start\"."
+    );
+  }
+  return period;
+}
+
+/// What the usage costs under the customer's metered prices, if it has one for that meter.
+std::optional<std::int64_t>
+amount_of(const std::vector<Subscription>& live, const MeterId& meter, Decimal value) {
+  for (const auto& subscription : live) {
+    for (const auto& item : subscription.items) {
+      const PriceTerms& terms = item.terms;
+      if (!terms.metered() || !terms.meter || terms.meter->id != meter) continue;
+      if (terms.unit_amount) return price_per_unit(*terms.unit_amount, value);
+      if (!terms.tiers_mode) return std::nullopt;
+      const auto priced = price_in_tiers(terms.tiers, *terms.tiers_mode, value);
+      return priced ? std::optional{priced->amount} : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_readable(const Reading& reading, const CustomerId& customer) {
+  Call& call = reading.call;
+  auto refusal =
+    reading_refusal(call.edge.node, reading.rows, call.who, PortalFeature::usage, call.now);
+  if (refusal) return refusal;
+  const auto owner = find_object(reading.rows, {"customer", customer.text()});
+  if (owner && !*owner) return not_found("customer", customer.text(), "customer");
+  return std::nullopt;
+}
+
+void write_meter(
+  std::string& out, const Meter& meter, const std::optional<Decimal>& value,
+  const std::vector<Subscription>& live
+) {
+  Members members{out};
+  members.text("meter", meter.id.text()).text("name", meter.name);
+  Wire<std::optional<Decimal>>::write(value, members.key("value"));
+  if (meter.unit) members.text("unit", *meter.unit);
+  if (!value) return;
+  if (const auto amount = amount_of(live, meter.id, *value)) members.integer("amount", *amount);
+}
+
+Response usage_of(const Reading& reading, const CustomerId& customer) {
+  Call& call = reading.call;
+  if (const auto refusal = check_readable(reading, customer)) return no(call, *refusal);
+  const auto state = state_of(reading.rows, customer);
+  if (!state) return no(call, state.error());
+  const auto live = live_subscriptions(*state);
+  const auto period = asked_period(reading, live);
+  if (!period) return no(call, period.error());
+  const auto catalog = call.edge.node.catalog();
+  const auto* wanted = call.query.find("meter");
+  if (wanted != nullptr && find_meter(*catalog, *wanted) == nullptr) {
+    return no(call, not_found("meter", *wanted, "meter"));
+  }
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "usage").text("customer", customer.text());
+    {
+      Members bounds{members.key("period")};
+      bounds.text("start", to_text(period->start)).text("end", to_text(period->end));
+    }
+    std::string& meters = members.key("meters");
+    meters += '[';
+    bool first = true;
+    for (const auto& [id, meter] : catalog->meters) {
+      if (wanted != nullptr ? find_meter(*catalog, *wanted) != &meter : !meter.active) continue;
+      const auto total =
+        usage_total(reading.rows, meter, {customer, period->start, period->end, {}, reading.as_of});
+      if (!total) return no(call, total.error());
+      if (!*total) return no(call, total->error());
+      if (!first) meters += ',';
+      first = false;
+      write_meter(meters, meter, (*total)->empty() ? std::nullopt : (*total)->front().value, live);
+    }
+    meters += ']';
+  }
+  return json_response(200, std::move(out));
+}
+
+Result<TimelineQuery> timeline_query(const Reading& reading, const CustomerId& customer) {
+  const Query& query = reading.call.query;
+  const auto start = query.instant("start");
+  if (!start) return tl::unexpected<Refusal>(start.error());
+  const auto end = query.instant("end");
+  if (!end) return tl::unexpected<Refusal>(end.error());
+  TimelineQuery made;
+  made.usage.customer = customer;
+  made.usage.end = end->value_or(reading.now);
+  made.usage.start =
+    start->value_or(Instant{std::max<std::int64_t>(made.usage.end.ms - 30 * day_ms, 0)});
+  made.usage.group_by = split_commas(query.text("groupBy"));
+  made.usage.as_of = reading.as_of;
+  if (const auto* zone = query.find("timeZone")) made.time_zone = *zone;
+  if (const auto* text = query.find("granularity")) {
+    const auto granularity = parse_enum<Granularity>(*text);
+    if (!granularity) {
+      return refuse(
+        RefusalKind::invalid, "parameter_invalid", "granularity",
+        "\"granularity\" must be one of: minute, hour, day, week, month."
+      );
+    }
+    made.granularity = *granularity;
+  }
+  return made;
+}
+
+void write_bucket(
+  std::string& out, const UsageBucket& bucket, const std::vector<std::string>& group_by
+) {
+  Members members{out};
+  members.text("start", to_text(bucket.start)).text("end", to_text(bucket.end));
+  Wire<std::optional<Decimal>>::write(bucket.value, members.key("value"));
+  if (group_by.empty()) return;
+  Members group{members.key("group")};
+  for (std::size_t at = 0; at < group_by.size() && at < bucket.group.size(); ++at) {
+    Wire<std::optional<std::string>>::write(bucket.group[at], group.key(group_by[at]));
+  }
+}
+
+Response timeline_of(const Reading& reading, const CustomerId& customer) {
+  Call& call = reading.call;
+  if (const auto refusal = check_readable(reading, customer)) return no(call, *refusal);
+  const auto* name = call.query.find("meter");
+  if (name == nullptr) {
+    return no(
+      call, {RefusalKind::invalid, "parameter_missing", "meter",
+             "The query parameter \"meter\" is required: a meter's id or name."}
+    );
+  }
+  const auto catalog = call.edge.node.catalog();
+  const Meter* meter = find_meter(*catalog, *name);
+  if (meter == nullptr) return no(call, not_found("meter", *name, "meter"));
+  const auto query = timeline_query(reading, customer);
+  if (!query) return no(call, query.error());
+  const auto buckets = usage_timeline(reading.rows, *meter, *query);
+  if (!buckets) return no(call, buckets.error());
+  if (!*buckets) return no(call, buckets->error());
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "usage_timeline").text("customer", customer.text());
+    members.text("meter", meter->id.text()).text("name", meter->name);
+    members.text("granularity", name_of(query->granularity)).text("timeZone", query->time_zone);
+    std::string& data = members.key("data");
+    data += '[';
+    bool first = true;
+    for (const auto& bucket : **buckets) {
+      if (!first) data += ',';
+      first = false;
+      write_bucket(data, bucket, query->usage.group_by);
+    }
+    data += ']';
+  }
+  return json_response(200, std::move(out));
+}
+
+void read_usage_of(
+  const CallPtr& call, Response (*make)(const Reading& reading, const CustomerId& customer)
+) {
+  const auto customer = needed_customer(*call);
+  if (!customer) return answer(call, customer.error());
+  read(call, *customer, [customer = *customer, make](const Reading& reading) {
+    return make(reading, customer);
+  });
+}
+
+} // namespace
+
+void get_usage(const CallPtr& call) { read_usage_of(call, usage_of); }
+
+void get_usage_timeline(const CallPtr& call) { read_usage_of(call, timeline_of); }
+
+} // namespace portal
