@@ -1,0 +1,86 @@
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "events/json.hpp"
+#include "http/query.hpp"
+
+namespace portal {
+
+namespace {
+
+std::string text_at(const Json& json, std::string_view name) {
+  const auto member = json.member(name);
+  return member && member->kind() == JsonKind::text ? std::string{member->text()} : std::string{};
+}
+
+/// Sends `call`; the answer's document, or what went wrong.
+tl::expected<JsonDocument, std::string> ask(const Settings& settings, const Question& call) {
+  const auto api = open_api(settings);
+  if (!api) return tl::unexpected(api.error());
+  const auto answer = (*api)->send(call);
+  if (!answer) return tl::unexpected(answer.error());
+  if (answer->status >= 300) return tl::unexpected(refusal_text(*answer));
+  auto document = JsonDocument::parse(answer->body.empty() ? "{}" : answer->body);
+  if (!document) return tl::unexpected(document.error().message);
+  return std::move(*document);
+}
+
+} // namespace
+
+int create_key(const Settings& settings, const KeyRequest& request) {
+  std::string body;
+  {
+    Members members{body};
+    members.text("role", request.role);
+    members.text("name", request.name.empty() ? request.role : request.name);
+  }
+  const auto made = ask(settings, {"POST", "/keys", body, {}});
+  if (!made) return fail(made.error());
+  std::cerr << "Secret key " << text_at(made->root(), "id") << " with role " << request.role
+            << ". It is shown this once:\n";
+  std::cout << text_at(made->root(), "secret") << std::endl;
+  return exit_done;
+}
+
+int list_keys(const Settings& settings) {
+  const auto api = open_api(settings);
+  if (!api) return fail(api.error());
+  std::cout << "ID                              ROLE     CREATED                   REVOKED         "
+               "          NAME\n";
+  std::string cursor;
+  while (true) {
+    const auto answer = (*api)->send({"GET", "/keys?limit=100" + cursor, {}, {}});
+    if (!answer) return fail(answer.error());
+    if (answer->status != 200) return fail(refusal_text(*answer));
+    const auto page = JsonDocument::parse(answer->body);
+    const auto list = page ? page->root().member("data") : std::nullopt;
+    if (!list) return fail("The server's answer is no list of keys.");
+    std::string last;
+    for (const Json key : *list) {
+      const auto cell = [&](std::string_view name, std::size_t width) {
+        std::string text = text_at(key, name);
+        if (text.empty()) text = "-";
+        text.resize(std::max(width, text.size()), ' ');
+        return text + "  ";
+      };
+      last = text_at(key, "id");
+      std::cout << cell("id", 30) << cell("role", 7) << cell("created", 24) << cell("revokedAt", 24)
+                << text_at(key, "name") << '\n';
+    }
+    const auto more = page->root().member("hasMore");
+    if (!more || !more->boolean() || last.empty()) break;
+    cursor = "&startingAfter=" + percent_encoded(last);
+  }
+  std::cout.flush();
+  return exit_done;
+}
+
+int revoke_key(const Settings& settings, const KeyRequest& request) {
+  const auto gone = ask(settings, {"DELETE", "/keys/" + percent_encoded(request.id), {}, {}});
+  if (!gone) return fail(gone.error());
+  std::cout << "Secret key " << request.id << " is revoked: it opens nothing any more."
+            << std::endl;
+  return exit_done;
+}
+
+} // namespace portal

@@ -1,0 +1,91 @@
+#include "cli/local_api.hpp"
+
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include "http/edge.hpp"
+#include "store/vault.hpp"
+
+namespace portal {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class LocalApi final : public Api {
+ public:
+  LocalApi(std::unique_ptr<Node> node, EdgeSettings settings)
+      : key_(settings.admin_key), node_(std::move(node)),
+        edge_(std::make_unique<Edge>(*node_, std::move(settings))) {}
+
+  ~LocalApi() override {
+    edge_->drain();
+    edge_.reset();
+    node_->drain(10s);
+  }
+
+  std::string url() const override { return "http://127.0.0.1:8080"; }
+
+  tl::expected<ApiAnswer, std::string> send(const Question& call) override {
+    Request request;
+    request.method = call.method;
+    request.target = call.target;
+    const auto query = call.target.find('?');
+    request.path = call.target.substr(0, query);
+    if (query != std::string::npos) request.query = call.target.substr(query + 1);
+    request.headers = {{"host", "127.0.0.1:8080"}, {"authorization", "Bearer " + key_}};
+    if (!call.body.empty()) request.headers.push_back({"content-type", "application/json"});
+    for (const auto& [name, value] : call.headers) {
+      std::string lower = name;
+      for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      request.headers.push_back({std::move(lower), value});
+    }
+    request.body = call.body;
+    request.peer = "127.0.0.1";
+
+    auto answered = std::make_shared<std::promise<Response>>();
+    auto answer = answered->get_future();
+    edge_->handle(std::move(request), [answered](Response response) {
+      answered->set_value(std::move(response));
+    });
+    if (answer.wait_for(60s) != std::future_status::ready) {
+      return tl::unexpected(std::string{"The portal did not answer within a minute."});
+    }
+    Response response = answer.get();
+    ApiAnswer made{response.status, {}, std::move(response.body)};
+    for (auto& header : response.headers) made.headers[header.name] = std::move(header.value);
+    return made;
+  }
+
+ private:
+  std::string key_;
+  std::unique_ptr<Node> node_;
+  std::unique_ptr<Edge> edge_;
+};
+
+} // namespace
+
+tl::expected<std::unique_ptr<Api>, std::string> local_api(const LocalSettings& settings) {
+  if (settings.must_exist && !std::filesystem::is_directory(settings.data_directory)) {
+    return tl::unexpected(
+      "There is no data folder " + settings.data_directory +
+      ". Name it with --data, or a running portal with --url."
+    );
+  }
+  NodeSettings node_settings;
+  node_settings.data_directory = settings.data_directory;
+  node_settings.test_clock = settings.clock_start.has_value();
+  node_settings.test_clock_start = settings.clock_start;
+  auto node = Node::start(std::move(node_settings));
+  if (!node) return tl::unexpected(node.error().message);
+  while (!(*node)->status().ready) std::this_thread::sleep_for(10ms);
+
+  EdgeSettings edge;
+  edge.admin_key = "sk_local_" + new_secret();
+  edge.test_clock = settings.clock_start.has_value();
+  edge.rates = {{}, {}, {}, {}};
+  return std::make_unique<LocalApi>(std::move(*node), std::move(edge));
+}
+
+} // namespace portal

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "cli/api.hpp"
+#include "events/time.hpp"
+
+namespace portal {
+
+struct LocalSettings {
+  std::string data_directory;
+  bool must_exist = true;               ///< refuse a folder that holds no portal yet
+  std::optional<Instant> clock_start{}; ///< a test clock that begins here, instead of the real one
+};
+
+/// The portal on a data folder, run inside this process without a socket and asked as an
+/// administrator. Fails where a server has the folder open.
+tl::expected<std::unique_ptr<Api>, std::string> local_api(const LocalSettings& settings);
+
+} // namespace portal

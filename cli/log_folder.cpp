@@ -1,0 +1,31 @@
+#include "cli/log_folder.hpp"
+
+#include <filesystem>
+
+#include "store/rocks_log.hpp"
+#include "store/rocks_vault.hpp"
+
+namespace portal {
+
+tl::expected<LogFolder, std::string> open_log_folder(const std::string& directory) {
+  LogFolder made{Layout{directory}, nullptr, nullptr, {}};
+  if (!std::filesystem::is_directory(made.layout.log())) {
+    return tl::unexpected(
+      "There is no log in " + directory + ". Name the data folder with --data."
+    );
+  }
+  VaultSettings vault_settings;
+  vault_settings.directory = made.layout.keys();
+  vault_settings.read_only = true;
+  auto vault = open_rocks_vault(vault_settings);
+  if (!vault) return tl::unexpected(vault.error().message);
+  made.vault = std::move(*vault);
+  LogOpening opening;
+  auto log = open_rocks_log({made.layout.log(), made.layout.witness(), *made.vault, true}, opening);
+  if (!log) return tl::unexpected(log.error().message);
+  made.log = std::move(*log);
+  made.note = std::move(opening.note);
+  return made;
+}
+
+} // namespace portal
