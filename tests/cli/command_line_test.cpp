@@ -1,0 +1,68 @@
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+
+namespace portal {
+namespace {
+
+int run(std::vector<const char*> arguments, std::string* out = nullptr) {
+  arguments.insert(arguments.begin(), "portal");
+  constexpr const char* environment[] = {nullptr};
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  const int code =
+    run_command_line(static_cast<int>(arguments.size()), arguments.data(), environment);
+  const std::string shown =
+    testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+  if (out != nullptr) *out = shown;
+  return code;
+}
+
+TEST(CommandLine, ShowsItsVersion) {
+  std::string shown;
+  EXPECT_EQ(run({"--version"}, &shown), exit_done);
+  EXPECT_EQ(shown, "portal " + std::string{portal_version} + "\n");
+}
+
+TEST(CommandLine, ShowsHelpOfEveryCommand) {
+  for (const char* const command :
+       {"serve", "replay", "audit", "verify", "demo", "keys", "views"}) {
+    std::string shown;
+    EXPECT_EQ(run({command, "--help"}, &shown), exit_done) << command;
+    EXPECT_FALSE(shown.empty());
+  }
+}
+
+TEST(CommandLine, EveryFlagOfHelpIsASetting) {
+  std::string shown;
+  run({"serve", "--help"}, &shown);
+  EXPECT_NE(shown.find("--public-url"), std::string::npos);
+  EXPECT_EQ(shown.find("--admin-key"), std::string::npos) << "secrets are not for command lines";
+}
+
+TEST(CommandLine, MisuseExitsWith2) {
+  EXPECT_EQ(run({}), exit_misuse);
+  EXPECT_EQ(run({"fly"}), exit_misuse);
+  EXPECT_EQ(run({"serve", "--wings", "2"}), exit_misuse);
+  EXPECT_EQ(run({"keys", "create"}), exit_misuse);
+  EXPECT_EQ(run({"replay", "--format", "xml"}), exit_misuse);
+  EXPECT_EQ(run({"serve", "--listen", "nowhere"}), exit_misuse);
+}
+
+TEST(CommandLine, PrintsTheSettings) {
+  std::string shown;
+  EXPECT_EQ(run({"serve", "--data", "here", "--print-config"}, &shown), exit_done);
+  EXPECT_NE(shown.find("data = \"here\""), std::string::npos);
+}
+
+TEST(CommandLine, AFolderWithoutALogIsNamed) {
+  std::string shown;
+  EXPECT_EQ(run({"verify", "--data", "/nonexistent/portal"}, &shown), exit_failed);
+  EXPECT_NE(shown.find("/nonexistent/portal"), std::string::npos);
+}
+
+} // namespace
+} // namespace portal
