@@ -56,6 +56,12 @@ template <class Fits> bool any_subscription(const CustomerState& state, const Fi
   return std::any_of(all.begin(), all.end(), [&](const auto& one) { return fits(one.second); });
 }
 
+bool is_about_subscriptions(PortalFeature feature) {
+  return feature == PortalFeature::subscription_update ||
+         feature == PortalFeature::subscription_cancel ||
+         feature == PortalFeature::subscription_pause;
+}
+
 /// True when there is something that a customer may change to.
 bool has_choice(const Catalog& catalog, const SubscriptionUpdateFeature& feature) {
   return std::any_of(catalog.prices.begin(), catalog.prices.end(), [&](const auto& one) {
@@ -176,7 +182,7 @@ std::vector<Capability> capabilities(
       all.push_back(cannot(
         feature, "disabled_by_configuration", "The portal configuration has the feature off."
       ));
-    } else if (feature == PortalFeature::subscription_update || feature == PortalFeature::subscription_cancel || feature == PortalFeature::subscription_pause) {
+    } else if (is_about_subscriptions(feature)) {
       all.push_back(subscription_capability(state, catalog, configuration, feature));
     } else if (feature == PortalFeature::customer_update &&
                configuration.features.customer_update.allowed_updates.empty()) {

@@ -20,7 +20,10 @@ std::optional<Credential> parse_credential(std::string_view text) {
   const auto secret = text.substr(text.size() - secret_size);
   if (text[id.size()] != '_') return std::nullopt;
   const auto underscore = id.find('_');
-  if (underscore == std::string_view::npos || !is_prefix(id.substr(0, underscore + 1)) || !is_id_suffix(id.substr(underscore + 1)) || !is_id_suffix(secret)) {
+  if (underscore == std::string_view::npos || !is_prefix(id.substr(0, underscore + 1))) {
+    return std::nullopt;
+  }
+  if (!is_id_suffix(id.substr(underscore + 1)) || !is_id_suffix(secret)) {
     return std::nullopt;
   }
   return Credential{std::string{id}, std::string{secret}};

@@ -130,7 +130,9 @@ class Verification {
     Position before = 0;
     auto read = log_.read_stream(name, 1, [&](Position position, std::string_view line) {
       const auto told = read_line_head(line);
-      if (!told || told->stream != name || told->version != ++version || position <= before || told->position != position) {
+      ++version;
+      const bool same = told && told->stream == name && told->version == version;
+      if (!same || position <= before || told->position != position) {
         find(position, "the index of stream " + name + " leads to it as another event");
       }
       before = position;
