@@ -204,6 +204,9 @@ TEST_F(EdgeConventions, RefusesOtherContentTypesAndBadHeaders) {
 
 TEST_F(EdgeConventions, ServesOperations) {
   EXPECT_EQ(ask({"GET", "/healthz"}).at("status"), "ok");
+  // A read of what was just written answers once the views stand there: from then on it is ready.
+  EXPECT_EQ(admin("POST", "/customers", R"({"id":"cus_ready"})").status(), 201);
+  EXPECT_EQ(admin("GET", "/customers").status(), 200);
   EXPECT_EQ(ask({"GET", "/readyz"}).status(), 200);
   const auto metrics = ask({"GET", "/metrics"});
   EXPECT_NE(metrics.response.body.find("portal_http_requests_total"), std::string::npos);
