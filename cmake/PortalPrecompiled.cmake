@@ -9,6 +9,9 @@ if(PORTAL_PRECOMPILED)
   file(WRITE "${CMAKE_BINARY_DIR}/domain_headers.cpp.new" "// Carries the precompiled headers.\n")
   file(COPY_FILE "${CMAKE_BINARY_DIR}/domain_headers.cpp.new" "${CMAKE_BINARY_DIR}/domain_headers.cpp" ONLY_IF_DIFFERENT)
   add_library(portal_domain_headers OBJECT "${CMAKE_BINARY_DIR}/domain_headers.cpp")
+  # Never from ccache: it may hand out what another checkout of the same sources precompiled, with that
+  # checkout's paths in it, and then a header changed here is not seen.
+  set_target_properties(portal_domain_headers PROPERTIES CXX_COMPILER_LAUNCHER "")
   target_link_libraries(portal_domain_headers PRIVATE portal_strict tl::expected)
   target_include_directories(portal_domain_headers PRIVATE "${CMAKE_SOURCE_DIR}")
   target_precompile_headers(portal_domain_headers PRIVATE
