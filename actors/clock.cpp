@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace portal {
 namespace {
@@ -91,18 +92,31 @@ Stored<Instant> ClockThread::walk_to(Instant to) {
     );
   }
   for (;;) {
-    if (!wait_until_settled()) {
-      return fault(FaultKind::io, "The views did not follow; the clock stands on the way.");
-    }
-    const Dues next = due_by(to, 1);
-    if (next.empty()) break;
-    ports_.time->advance(next.front().at);
+    const auto next = next_stop();
+    if (!next) return tl::unexpected<Fault>(next.error());
+    const Instant now = ports_.time->now();
+    if (now == to && (!*next || **next > to)) return to;
+    ports_.time->advance(*next ? std::min(std::max(**next, now), to) : to);
     if (!settle(ports_.time->now())) {
       return fault(FaultKind::io, "What falls due could not be done; the clock stands on the way.");
     }
   }
-  ports_.time->advance(to);
-  return to;
+}
+
+/// When something next happens, once all that can happen now has: what falls due, or what someone who
+/// follows the log waits for.
+Stored<std::optional<Instant>> ClockThread::next_stop() {
+  const auto not_followed = [] {
+    return fault(FaultKind::io, "The views did not follow; the clock stands on the way.");
+  };
+  if (!wait_until_settled()) return not_followed();
+  const Instant now = ports_.time->now();
+  auto next = ports_.let_followers_work();
+  if (next && *next <= now) next.reset(); // it did not get done in time: it goes on by itself
+  if (!wait_until_settled()) return not_followed();
+  const Dues dues = due_by(Instant{std::numeric_limits<std::int64_t>::max() - 1}, 1);
+  if (!dues.empty() && (!next || dues.front().at < *next)) next = dues.front().at;
+  return next;
 }
 
 bool ClockThread::settle(Instant now) {

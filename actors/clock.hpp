@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -29,6 +30,8 @@ class ClockThread {
     std::function<void(const std::string& stream, std::function<void(bool)>)> tick;
     /// Calls back once the rows show everything committed by now, or with false.
     std::function<void(std::function<void(bool)>)> when_settled;
+    /// Waits until those who follow the log have nothing left to do now; answers when they next have.
+    std::function<std::optional<Instant>()> let_followers_work = [] { return std::nullopt; };
   };
 
   explicit ClockThread(Ports ports);
@@ -49,6 +52,7 @@ class ClockThread {
   Stored<Instant> walk_to(Instant to);
   /// Ticks what is due by `now` until nothing is; false when stopped or the views do not follow.
   bool settle(Instant now);
+  Stored<std::optional<Instant>> next_stop();
   Dues due_by(Instant now, std::size_t limit) const;
   void tick_all(const Dues& dues);
   bool wait_until_settled();

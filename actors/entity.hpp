@@ -27,6 +27,8 @@ struct Surroundings {
   CatalogBoard& board;
   const TimeSource& time;
   std::size_t snapshot_every = 200;
+  /// Context::gateway
+  std::string gateway;
   /// Keeps a snapshot's row beside the views, some time.
   std::function<void(std::string key, std::string row)> keep_snapshot;
   /// Calls back when the key that the erasure at that position destroys is gone; with false when that

@@ -86,6 +86,7 @@ ClockThread::Ports RunningNode::clock_ports() {
   ports.when_settled = [this](std::function<void(bool)> then) {
     projector_.when_visible(engines_.log->head(), fold_deadline, std::move(then));
   };
+  ports.let_followers_work = [this] { return followers_.work_off(); };
   return ports;
 }
 
@@ -97,6 +98,7 @@ Surroundings RunningNode::surroundings() {
     board_,
     time_,
     settings_.snapshot_every,
+    settings_.gateway,
     [this](std::string key, std::string row) {
       projector_.put_beside(std::move(key), std::move(row));
     },
@@ -187,6 +189,10 @@ void RunningNode::advance_clock(Instant to, std::function<void(Stored<Instant>)>
 std::shared_ptr<void> RunningNode::on_commit(std::function<void(Position)> hear) {
   return listeners_.add(std::move(hear));
 }
+
+void RunningNode::follow(Follower& follower) { followers_.add(follower); }
+
+void RunningNode::unfollow(Follower& follower) { followers_.remove(follower); }
 
 void RunningNode::drain(std::chrono::milliseconds deadline) {
   draining_ = true;

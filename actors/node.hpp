@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "actors/follower.hpp"
 #include "events/access.hpp"
 #include "events/catalog.hpp"
 #include "events/customer.hpp"
@@ -64,6 +65,9 @@ struct NodeSettings {
   std::size_t resident_max =
     100'000; ///< customers kept in memory; the least recently used leave first
   std::size_t snapshot_every = 200; ///< events of a stream
+  /// Who moves the money of payment methods attached from now on: `sandbox`, or the name of a gateway
+  /// that an effect asks.
+  std::string gateway = "sandbox";
   /// Called once when the process must stop because an outcome is unknown; default logs and exits 70.
   std::function<void(const Fault&)> on_fatal;
 };
@@ -127,6 +131,10 @@ class Node {
 
   /// Calls back (from any thread) after each commit with the new head, while the handle lives.
   virtual std::shared_ptr<void> on_commit(std::function<void(Position)> hear) = 0;
+
+  /// Lets the test clock wait for someone who follows the log; before `follower` goes, unfollow().
+  virtual void follow(Follower& follower) = 0;
+  virtual void unfollow(Follower& follower) = 0;
 
   /// No new commands; waits for those in flight, then syncs and closes. Idempotent.
   virtual void drain(std::chrono::milliseconds deadline) = 0;

@@ -47,6 +47,8 @@ class RunningNode final : public Node {
   Instant now() const override;
   void advance_clock(Instant to, std::function<void(Stored<Instant>)> then) override;
   std::shared_ptr<void> on_commit(std::function<void(Position)> hear) override;
+  void follow(Follower& follower) override;
+  void unfollow(Follower& follower) override;
   void drain(std::chrono::milliseconds deadline) override;
 
  private:
@@ -74,6 +76,7 @@ class RunningNode final : public Node {
   ClaimTable claims_;
   CatalogBoard board_;
   Listeners listeners_;
+  Followers followers_;
   std::atomic<std::uint64_t> commands_{0};
   std::atomic<std::uint64_t> refusals_{0};
   std::atomic<std::uint64_t> overloaded_{0};

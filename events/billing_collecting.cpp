@@ -65,6 +65,9 @@ void fail_invoice(BillingWork& work, const InvoiceId& id, PaymentError error, At
   const bool goes_on = invoice.status == InvoiceStatus::open && subscription != nullptr &&
                        retries(subscription->status);
   if (goes_on) event.next_attempt = next_retry(event.first_failure_at, work.now());
+  // A payment by hand that was under way while the last retry fell due: that one is still owed.
+  if (goes_on && !event.next_attempt && attempt == Attempt::by_hand)
+    event.next_attempt = work.now();
   const bool through = goes_on && !event.next_attempt && attempt == Attempt::automatic;
   work.happen(std::move(event));
   if (through) {
@@ -72,6 +75,47 @@ void fail_invoice(BillingWork& work, const InvoiceId& id, PaymentError error, At
   } else if (goes_on && subscription->status != SubscriptionStatus::past_due) {
     work.happen(SubscriptionPastDue{subscription->id, id});
   }
+}
+
+bool is_of_sandbox(const Payment& payment) { return payment.gateway == sandbox_name; }
+
+/// True when the invoice still asks for this payment's money.
+bool is_wanted(const Invoice& invoice) {
+  return invoice.status == InvoiceStatus::open || invoice.status == InvoiceStatus::uncollectible;
+}
+
+/// Money came for an invoice that asks for none: it becomes the customer's balance.
+void keep_as_balance(BillingWork& work, const Payment& payment) {
+  const Customer& customer = work.customer();
+  work.happen(BalanceChanged{
+    customer.id, payment.invoice, payment.currency, -payment.amount,
+    customer.balance - payment.amount});
+}
+
+/// The payment's method has been authenticated by paying with it.
+void note_authenticated(BillingWork& work, const Payment& payment) {
+  const PaymentMethod* method = find_payment_method(work.before(), payment.payment_method);
+  const bool asked = payment.status == PaymentStatus::requires_action && method != nullptr &&
+                     method->status == PaymentMethodStatus::requires_action;
+  if (asked) work.happen(PaymentMethodAuthenticated{method->id, payment.customer});
+}
+
+void conclude_success(BillingWork& work, const Payment& payment, Attempt attempt) {
+  note_authenticated(work, payment);
+  work.happen(PaymentSucceeded{payment.id, payment.invoice, payment.amount});
+  const Invoice& invoice = work.invoice(payment.invoice);
+  if (!is_wanted(invoice)) return keep_as_balance(work, payment);
+  const bool counts = attempt == Attempt::automatic || invoice.attempt_count == 0;
+  work.happen(InvoicePaid{
+    payment.invoice, payment.amount, payment.id, invoice.attempt_count + (counts ? 1 : 0),
+    work.now()});
+  settle(work, payment.invoice);
+}
+
+/// True when what became of the payment is what became of the invoice.
+bool speaks_for_invoice(BillingWork& work, const Payment& payment) {
+  const Invoice& invoice = work.invoice(payment.invoice);
+  return is_wanted(invoice) && invoice.payment == payment.id;
 }
 
 /// True when the holder need not be asked (again) for a charge that nobody has confirmed.
@@ -102,11 +146,17 @@ void collect(BillingWork& work, const InvoiceId& id, const PaymentMethod* method
     );
     return;
   }
-  if (invoice.payment && work.payment(*invoice.payment).status == PaymentStatus::requires_action) {
-    work.happen(PaymentFailed{
-      *invoice.payment, id, {"superseded", "The invoice was tried again by another payment."}});
-  }
   Payment payment;
+  if (invoice.payment && work.payment(*invoice.payment).status == PaymentStatus::requires_action) {
+    const Payment& asking = work.payment(*invoice.payment);
+    if (is_of_sandbox(asking)) {
+      work.happen(PaymentFailed{
+        *invoice.payment, id, {"superseded", "The invoice was tried again by another payment."}});
+    } else {
+      payment.supersedes = asking.id;
+      payment.supersedes_reference = asking.gateway_reference;
+    }
+  }
   payment.id = work.next_id<PaymentId>();
   payment.customer = invoice.customer;
   payment.invoice = id;
@@ -117,8 +167,11 @@ void collect(BillingWork& work, const InvoiceId& id, const PaymentMethod* method
   payment.gateway = method->gateway;
   payment.idempotency_key = payment.id.text();
   payment.created = work.now();
+  if (attempt == Attempt::by_hand) payment.by_hand = true;
   const PaymentId payment_id = payment.id;
+  const bool answers_now = is_of_sandbox(payment);
   work.happen(PaymentStarted{std::move(payment)});
+  if (!answers_now) return;
   const bool known = is_authenticated(work.before(), *method);
   conclude(work, payment_id, sandbox_charge(method->gateway_reference, known), attempt);
 }
@@ -126,21 +179,18 @@ void collect(BillingWork& work, const InvoiceId& id, const PaymentMethod* method
 void conclude(BillingWork& work, const PaymentId& id, const Charge& charge, Attempt attempt) {
   const Payment payment = work.payment(id);
   switch (charge.outcome) {
-  case ChargeOutcome::succeeded: {
-    const std::int64_t before = work.invoice(payment.invoice).attempt_count;
-    const bool counts = attempt == Attempt::automatic || before == 0;
-    work.happen(PaymentSucceeded{id, payment.invoice, payment.amount});
-    work.happen(InvoicePaid{
-      payment.invoice, payment.amount, id, before + (counts ? 1 : 0), work.now()});
-    settle(work, payment.invoice);
-    return;
-  }
+  case ChargeOutcome::succeeded: return conclude_success(work, payment, attempt);
   case ChargeOutcome::failed:
     work.happen(PaymentFailed{id, payment.invoice, {charge.code, charge.message}});
+    if (!speaks_for_invoice(work, payment)) return;
     fail_invoice(work, payment.invoice, {charge.code, charge.message, id}, attempt);
     return;
   case ChargeOutcome::requires_action:
-    work.happen(PaymentActionRequired{id, payment.invoice});
+    work.happen(PaymentActionRequired{id, payment.invoice, charge.next_action_url});
+    if (!speaks_for_invoice(work, payment)) {
+      if (!is_of_sandbox(payment)) work.happen(PaymentCancelRequested{id, payment.invoice});
+      return;
+    }
     fail_invoice(
       work, payment.invoice,
       {"authentication_required",
@@ -149,6 +199,17 @@ void conclude(BillingWork& work, const PaymentId& id, const Charge& charge, Atte
       attempt
     );
     return;
+  }
+}
+
+void call_off(BillingWork& work, const Payment& payment, PaymentFailure because) {
+  if (is_of_sandbox(payment)) {
+    if (payment.status != PaymentStatus::requires_action) return;
+    work.happen(PaymentFailed{payment.id, payment.invoice, std::move(because)});
+  } else if (payment.status == PaymentStatus::requires_action || payment.status == PaymentStatus::processing) {
+    if (!payment.cancel_requested.value_or(false)) {
+      work.happen(PaymentCancelRequested{payment.id, payment.invoice});
+    }
   }
 }
 

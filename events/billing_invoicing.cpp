@@ -154,9 +154,11 @@ void finalize(BillingWork& work, const InvoiceId& id) {
 
 void void_invoice(BillingWork& work, const InvoiceId& id) {
   const Invoice invoice = work.invoice(id);
-  if (invoice.payment && work.payment(*invoice.payment).status == PaymentStatus::requires_action) {
-    work.happen(PaymentFailed{
-      *invoice.payment, id, {"invoice_voided", "The invoice was voided before it was paid."}});
+  if (invoice.payment) {
+    call_off(
+      work, work.payment(*invoice.payment),
+      {"invoice_voided", "The invoice was voided before it was paid."}
+    );
   }
   work.happen(InvoiceVoided{id, work.now()});
   for (const AppliedCredit& credit : invoice.credits) {

@@ -1,6 +1,7 @@
 // How billing events change the state: invoices, payments, credits. (Subscriptions: subscriptions_state.cpp.)
 
 #include <algorithm>
+#include <set>
 
 #include "events/billing_objects.hpp"
 #include "events/customer.hpp"
@@ -123,6 +124,9 @@ void evolve(CustomerState& state, const PaymentStarted& event, const EventMeta& 
   change(state.billing.invoices, event.payment.invoice, meta, [&](Invoice& it) {
     it.payment = event.payment.id;
     it.payment_count = event.payment.attempt;
+    // While it is under way nothing is tried by itself; its outcome says how to go on.
+    it.next_attempt.reset();
+    it.payment_error.reset();
   });
 }
 
@@ -135,6 +139,7 @@ void evolve(CustomerState& state, const PaymentSucceeded& event, const EventMeta
     }
     it.status = PaymentStatus::succeeded;
     it.failure.reset();
+    it.next_action_url.reset();
   });
 }
 
@@ -142,12 +147,38 @@ void evolve(CustomerState& state, const PaymentFailed& event, const EventMeta& m
   change(state.billing.payments, event.id, meta, [&](Payment& it) {
     it.status = PaymentStatus::failed;
     it.failure = event.failure;
+    it.next_action_url.reset();
   });
 }
 
 void evolve(CustomerState& state, const PaymentActionRequired& event, const EventMeta& meta) {
-  change(state.billing.payments, event.id, meta, [](Payment& it) {
+  change(state.billing.payments, event.id, meta, [&](Payment& it) {
     it.status = PaymentStatus::requires_action;
+    it.next_action_url = event.next_action_url;
+  });
+}
+
+void evolve(CustomerState& state, const PaymentRegistered& event, const EventMeta& meta) {
+  change(state.billing.payments, event.id, meta, [&](Payment& it) {
+    it.gateway_reference = event.gateway_reference;
+  });
+}
+
+void evolve(CustomerState& state, const PaymentCheckRequested& event, const EventMeta& meta) {
+  change(state.billing.payments, event.id, meta, [](Payment& it) {
+    it.status = PaymentStatus::processing;
+    it.by_hand = true;
+  });
+  change(state.billing.invoices, event.invoice, meta, [](Invoice& it) {
+    it.next_attempt.reset();
+    it.payment_error.reset();
+  });
+}
+
+void evolve(CustomerState& state, const PaymentCancelRequested& event, const EventMeta& meta) {
+  change(state.billing.payments, event.id, meta, [](Payment& it) {
+    it.status = PaymentStatus::processing;
+    it.cancel_requested = true;
   });
 }
 
@@ -160,6 +191,16 @@ std::vector<Subject> touched(const PaymentSucceeded& event) { return only("payme
 std::vector<Subject> touched(const PaymentFailed& event) { return only("payment", event.id); }
 
 std::vector<Subject> touched(const PaymentActionRequired& event) {
+  return only("payment", event.id);
+}
+
+std::vector<Subject> touched(const PaymentRegistered& event) { return only("payment", event.id); }
+
+std::vector<Subject> touched(const PaymentCheckRequested& event) {
+  return {{"payment", event.id.text()}, {"invoice", event.invoice.text()}};
+}
+
+std::vector<Subject> touched(const PaymentCancelRequested& event) {
   return only("payment", event.id);
 }
 
@@ -216,8 +257,14 @@ std::vector<Subject> touched(const CreditVoided& event) { return only("credit_gr
 void prune_billing(CustomerState& state, Instant now) {
   static constexpr Millis kept = std::chrono::hours{24};
   BillingState& billing = state.billing;
+  // What a gateway still has in hand may come back as money.
+  std::set<InvoiceId> awaited;
+  for (const auto& [id, payment] : billing.payments) {
+    if (payment.status == PaymentStatus::processing) awaited.insert(payment.invoice);
+  }
   std::erase_if(billing.invoices, [&](const auto& entry) {
     const Invoice& invoice = entry.second;
+    if (awaited.contains(invoice.id)) return false;
     const auto closed_at = invoice.status == InvoiceStatus::paid
                              ? invoice.status_transitions.paid_at
                              : invoice.status_transitions.voided_at;

@@ -98,6 +98,10 @@ void collect(
 /// What follows from a gateway's answer.
 void conclude(BillingWork& work, const PaymentId& payment, const Charge& charge, Attempt attempt);
 
+/// Gives up a payment whose invoice wants it no more. Where the gateway is another than the sandbox it
+/// is asked to, and its answer says whether the money had moved before.
+void call_off(BillingWork& work, const Payment& payment, PaymentFailure because);
+
 /// Voids a draft or open invoice; gives credit and balance back.
 void void_invoice(BillingWork& work, const InvoiceId& invoice);
 

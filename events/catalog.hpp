@@ -63,4 +63,10 @@ std::string_view action_of(const CatalogCommand& command);
 
 void prune(Catalog& state, Instant now);
 
+// Compiled once (catalog_codec.cpp): reading and writing all events is seconds of compiling a file.
+extern template std::string encode_variant(const CatalogEvent& event);
+extern template Result<CatalogEvent>
+decode_variant<CatalogEvent>(std::string_view type, const Json& data);
+extern template void seal_variant(CatalogEvent& event, const PersonalCodec& codec);
+
 } // namespace portal

@@ -48,11 +48,14 @@ template <class State, class Visit> void for_each_kind(State& state, Visit&& vis
   visit(std::string_view{"credit_grant"}, state.billing.credit_grants);
 }
 
-/// Which commands a deleted customer still takes: those that record, and the right to be forgotten.
+/// Which commands a deleted customer still takes: those that record, what gateways answer, and the
+/// right to be forgotten.
 template <class T>
 constexpr bool works_when_deleted =
   std::is_same_v<T, EraseCustomer> || std::is_same_v<T, RecordAction> || std::is_same_v<T, Tick> ||
-  std::is_same_v<T, OpenSession>;
+  std::is_same_v<T, OpenSession> || std::is_same_v<T, RegisterPayment> ||
+  std::is_same_v<T, SettlePayment> || std::is_same_v<T, SettleSetup> ||
+  std::is_same_v<T, ReleasePaymentMethod>;
 
 template <class T> Check check_customer(const CustomerState& state) {
   if constexpr (std::is_same_v<T, CreateCustomer>) {

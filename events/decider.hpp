@@ -21,6 +21,8 @@ struct Context {
   const Catalog* catalog = nullptr;
   /// `If-Match`: the version that the caller saw of the object it changes.
   std::optional<Version> if_version;
+  /// Who moves the money of payment methods that are attached from now on.
+  std::string_view gateway = "sandbox";
 };
 
 /// Names one object of the API: `{"subscription", "sub_1"}`.

@@ -113,10 +113,17 @@ Card shown(const Found& found) {
     found.expires.month, found.expires.year, short_name_for(number)};
 }
 
+/// A method of the sandbox whose bank asks can be charged: each charge then asks.
+bool is_chargeable(const PaymentMethod& method) {
+  if (method.detached_at) return false;
+  if (method.status == PaymentMethodStatus::ready) return true;
+  return method.status == PaymentMethodStatus::requires_action && method.gateway == sandbox_name;
+}
+
 std::vector<const PaymentMethod*> attached(const CustomerState& state) {
   std::vector<const PaymentMethod*> methods;
   for (const auto& [id, method] : state.payment_methods) {
-    if (!method.detached_at) methods.push_back(&method);
+    if (is_chargeable(method)) methods.push_back(&method);
   }
   return methods;
 }
@@ -155,11 +162,56 @@ Check check_in_use(const CustomerState& state, const PaymentMethodId& id) {
       "\" will renew with it. Attach another one, or cancel the subscription first."};
 }
 
+Refusal being_set_up() {
+  return {
+    RefusalKind::conflict, "payment_method_processing", "id",
+    "The gateway is being asked about this payment method. Wait for its answer."};
+}
+
+/// Why the method cannot be charged yet.
+Refusal not_ready(const PaymentMethod& method) {
+  if (method.status == PaymentMethodStatus::processing) return being_set_up();
+  return {
+    RefusalKind::conflict, "payment_method_not_ready", "id",
+    "The payment method is " + std::string{name_of(method.status)} +
+      (method.status == PaymentMethodStatus::failed ? ": attach another one."
+                                                    : ": its holder must authenticate it first.")};
+}
+
+/// The event comes before the gateway is asked; its answer comes back as SettleSetup.
+CustomerDecision
+start_setup(const CustomerState& state, const AttachPaymentMethod& ask, const Context& context) {
+  if (ask.card) {
+    return refused(
+      {RefusalKind::invalid, "card_not_accepted", "card",
+       "Card fields are the sandbox's alone. Make a token with " + std::string{context.gateway} +
+         "'s own form and send it as \"token\"."}
+    );
+  }
+  const std::string token = ask.token.value_or("");
+  const bool fine = token.starts_with("pm_") && is_id_suffix(token.substr(3));
+  if (!fine) {
+    return refused(
+      {RefusalKind::invalid, ask.token ? "token_unknown" : "parameter_missing", "token",
+       "\"token\" must be " + std::string{context.gateway} +
+         "'s name for a payment method, such as "
+         "pm_1AbC."}
+    );
+  }
+  const PaymentMethodId id = ask.id ? *ask.id : context.ids->next<PaymentMethodId>();
+  return this_happens(
+    "payment_method", id.text(),
+    PaymentMethodSetupStarted{
+      id, state.customer->id, std::string{context.gateway}, token, ask.metadata,
+      ask.set_as_default.value_or(false)}
+  );
+}
+
 } // namespace
 
 const PaymentMethod* find_payment_method(const CustomerState& state, const PaymentMethodId& id) {
   const PaymentMethod* method = find_in(state.payment_methods, id);
-  return method == nullptr || method->detached_at ? nullptr : method;
+  return method == nullptr || !is_chargeable(*method) ? nullptr : method;
 }
 
 const PaymentMethod* default_payment_method(const CustomerState& state) {
@@ -170,47 +222,67 @@ const PaymentMethod* default_payment_method(const CustomerState& state) {
 CustomerDecision
 decide(const CustomerState& state, const AttachPaymentMethod& ask, const Context& context) {
   if (auto fault = check_new(state, ask, context)) return refused(std::move(*fault));
+  if (context.gateway != sandbox_name) return start_setup(state, ask, context);
   const auto found = find_card(ask, context.now);
   if (!found) return refused(found.error());
   const CustomerId& customer = state.customer->id;
   const PaymentMethodId id = ask.id ? *ask.id : context.ids->next<PaymentMethodId>();
   auto decided = about("payment_method", id.text());
   decided.events.emplace_back(PaymentMethodAttached{
-    id, customer, PaymentMethodType::card, shown(*found), "sandbox",
-    std::string{found->card->token}, ask.metadata});
+    id,
+    customer,
+    PaymentMethodType::card,
+    shown(*found),
+    std::string{sandbox_name},
+    std::string{found->card->token},
+    ask.metadata,
+    {}});
   const auto& standing = state.customer->default_payment_method;
   if (!standing || ask.set_as_default.value_or(false)) {
     decided.events.emplace_back(DefaultPaymentMethodChanged{customer, id, standing});
+  }
+  if (found->card->asks_on_setup) {
+    decided.events.emplace_back(PaymentMethodActionRequired{id, customer, {}, {}, {}});
   }
   return decided;
 }
 
 CustomerDecision
 decide(const CustomerState& state, const DetachPaymentMethod& ask, const Context& context) {
-  const PaymentMethod* method = find_payment_method(state, ask.id);
-  if (method == nullptr) return refused(not_found(PaymentMethodId::what, ask.id.text(), "id"));
+  const PaymentMethod* method = find_in(state.payment_methods, ask.id);
+  if (method == nullptr || method->detached_at) {
+    return refused(not_found(PaymentMethodId::what, ask.id.text(), "id"));
+  }
   if (auto fault = feature_refusal(state, context, PortalFeature::payment_method_update)) {
     return refused(std::move(*fault));
   }
   if (auto moved = stale(context, method->version)) return refused(std::move(*moved));
-  if (auto fault = check_in_use(state, ask.id)) return refused(std::move(*fault));
+  if (method->status == PaymentMethodStatus::processing) return refused(being_set_up());
+  if (is_chargeable(*method)) {
+    if (auto fault = check_in_use(state, ask.id)) return refused(std::move(*fault));
+  }
   auto decided = about("payment_method", ask.id.text());
   if (state.customer->default_payment_method == ask.id) {
     decided.events.emplace_back(DefaultPaymentMethodChanged{
       state.customer->id, successor(state, ask.id), ask.id});
   }
-  decided.events.emplace_back(PaymentMethodDetached{ask.id, state.customer->id});
+  PaymentMethodDetached detached{ask.id, state.customer->id, {}};
+  if (method->gateway != sandbox_name) detached.gateway = method->gateway;
+  decided.events.emplace_back(std::move(detached));
   return decided;
 }
 
 CustomerDecision
 decide(const CustomerState& state, const SetDefaultPaymentMethod& ask, const Context& context) {
-  const PaymentMethod* method = find_payment_method(state, ask.id);
-  if (method == nullptr) return refused(not_found(PaymentMethodId::what, ask.id.text(), "id"));
+  const PaymentMethod* method = find_in(state.payment_methods, ask.id);
+  if (method == nullptr || method->detached_at) {
+    return refused(not_found(PaymentMethodId::what, ask.id.text(), "id"));
+  }
   if (auto fault = feature_refusal(state, context, PortalFeature::payment_method_update)) {
     return refused(std::move(*fault));
   }
   if (auto moved = stale(context, method->version)) return refused(std::move(*moved));
+  if (!is_chargeable(*method)) return refused(not_ready(*method));
   auto decided = about("payment_method", ask.id.text());
   const auto& standing = state.customer->default_payment_method;
   if (standing != ask.id) {
@@ -219,54 +291,11 @@ decide(const CustomerState& state, const SetDefaultPaymentMethod& ask, const Con
   return decided;
 }
 
-void evolve(CustomerState& state, const PaymentMethodAttached& event, const EventMeta& meta) {
-  state.payment_methods[event.id] = PaymentMethod{
-    event.id,        event.customer,          event.method_type, event.card,        false,
-    event.gateway,   event.gateway_reference, event.metadata,    meta.effective_at, std::nullopt,
-    version_of(meta)};
-}
-
-void evolve(CustomerState& state, const PaymentMethodDetached& event, const EventMeta& meta) {
-  PaymentMethod* method = find_in(state.payment_methods, event.id);
-  if (method == nullptr) return;
-  method->customer.reset();
-  method->is_default = false;
-  method->detached_at = meta.effective_at;
-  method->version = version_of(meta);
-}
-
-void evolve(CustomerState& state, const DefaultPaymentMethodChanged& event, const EventMeta& meta) {
-  if (state.customer) {
-    state.customer->default_payment_method = event.payment_method;
-    state.customer->version = version_of(meta);
-  }
-  const auto mark = [&](const std::optional<PaymentMethodId>& id, bool is_default) {
-    PaymentMethod* method = id ? find_in(state.payment_methods, *id) : nullptr;
-    if (method == nullptr) return;
-    method->is_default = is_default;
-    method->version = version_of(meta);
-  };
-  mark(event.previous, false);
-  mark(event.payment_method, true);
-}
-
-std::vector<Subject> touched(const PaymentMethodAttached& event) {
-  return {{"payment_method", event.id.text()}};
-}
-
-std::vector<Subject> touched(const PaymentMethodDetached& event) {
-  return {{"payment_method", event.id.text()}};
-}
-
-std::vector<Subject> touched(const DefaultPaymentMethodChanged& event) {
-  std::vector<Subject> subjects{{"customer", event.customer.text()}};
-  if (event.previous) subjects.push_back({"payment_method", event.previous->text()});
-  if (event.payment_method) subjects.push_back({"payment_method", event.payment_method->text()});
-  return subjects;
-}
-
 std::string render(const CustomerState& /*state*/, const PaymentMethod& method, Instant /*now*/) {
-  return write_object("payment_method", method, {"gatewayReference"});
+  return write_object(
+    "payment_method", method,
+    {"gatewayReference", "setupReference", "gatewayCustomer", "wantsDefault"}
+  );
 }
 
 } // namespace portal

@@ -33,6 +33,25 @@ struct Card {
   };
 };
 
+/// `ready`: can be charged. `processing`: its gateway is being asked. `requires_action`: the bank asks
+/// its holder. `failed`: the gateway did not take it.
+enum class PaymentMethodStatus { ready, requires_action, processing, failed };
+
+constexpr auto names_of(PaymentMethodStatus) {
+  return std::to_array<std::string_view>({"ready", "requires_action", "processing", "failed"});
+}
+
+/// Why a gateway did not take a method.
+struct SetupFailure {
+  std::string code;
+  std::string message;
+  bool operator==(const SetupFailure&) const = default;
+  static constexpr Fields fields{
+    Field{"code", &SetupFailure::code, "The gateway's code."},
+    Field{"message", &SetupFailure::message, "The same in words."},
+  };
+};
+
 /// Something the customer can be charged by.
 struct PaymentMethod {
   PaymentMethodId id;
@@ -46,6 +65,12 @@ struct PaymentMethod {
   Instant created;
   std::optional<Instant> detached_at;
   std::int64_t version = 0;
+  PaymentMethodStatus status = PaymentMethodStatus::ready;
+  std::optional<SetupFailure> failure;
+  std::optional<Personal<std::string>> next_action_url;
+  std::optional<std::string> setup_reference;
+  std::optional<std::string> gateway_customer;
+  std::optional<bool> wants_default;
   bool operator==(const PaymentMethod&) const = default;
   static constexpr Fields fields{
     Field{"id", &PaymentMethod::id, "The payment method's id."},
@@ -59,6 +84,15 @@ struct PaymentMethod {
     Field{"created", &PaymentMethod::created, "When it was attached."},
     Field{"detached_at", &PaymentMethod::detached_at, "When it was detached."},
     Field{"version", &PaymentMethod::version, "Stream version of its latest event."},
+    Field{"status", &PaymentMethod::status, "Can it be charged?", Presence::defaulted},
+    Field{"failure", &PaymentMethod::failure, "Why the gateway did not take it."},
+    Field{
+      "next_action_url", &PaymentMethod::next_action_url,
+      "Where its holder answers what the bank asks (personal)."},
+    Field{"setup_reference", &PaymentMethod::setup_reference, "The gateway's name for its set-up."},
+    Field{
+      "gateway_customer", &PaymentMethod::gateway_customer, "The gateway's name for its owner."},
+    Field{"wants_default", &PaymentMethod::wants_default, "Is it to be the default once ready?"},
   };
 };
 
@@ -112,8 +146,56 @@ struct SetDefaultPaymentMethod {
   };
 };
 
-using PaymentMethodCommand =
-  std::variant<AttachPaymentMethod, DetachPaymentMethod, SetDefaultPaymentMethod>;
+/// The holder has (or has not) answered what the bank asked when the method was set up.
+struct ConfirmPaymentMethod {
+  PaymentMethodId id;
+  std::optional<bool> authenticated;
+  static constexpr std::string_view type = "payment_method.confirm";
+  static constexpr Fields fields{
+    Field{"id", &ConfirmPaymentMethod::id, "The payment method whose set-up asks."},
+    Field{
+      "authenticated", &ConfirmPaymentMethod::authenticated,
+      "Sandbox alone: did the holder authenticate? True when left out."},
+  };
+};
+
+/// What the gateway says has become of setting a method up.
+struct SettleSetup {
+  PaymentMethodId id;
+  PaymentMethodStatus status = PaymentMethodStatus::failed;
+  std::optional<Card> card;
+  std::optional<SetupFailure> failure;
+  std::optional<Personal<std::string>> next_action_url;
+  std::optional<std::string> setup_reference;
+  std::optional<std::string> gateway_customer;
+  std::optional<std::string> gateway_reference;
+  static constexpr std::string_view type = "payment_method.settle";
+  static constexpr Fields fields{
+    Field{"id", &SettleSetup::id, "The payment method."},
+    Field{"status", &SettleSetup::status, "What became of it; processing says nothing."},
+    Field{"card", &SettleSetup::card, "What may be shown of the card."},
+    Field{"failure", &SettleSetup::failure, "Why it was not taken."},
+    Field{
+      "next_action_url", &SettleSetup::next_action_url,
+      "Where its holder answers what the bank asks."},
+    Field{"setup_reference", &SettleSetup::setup_reference, "The gateway's name for the set-up."},
+    Field{"gateway_customer", &SettleSetup::gateway_customer, "The gateway's name for the owner."},
+    Field{"gateway_reference", &SettleSetup::gateway_reference, "The gateway's name for it."},
+  };
+};
+
+/// The gateway has let go of a detached method.
+struct ReleasePaymentMethod {
+  PaymentMethodId id;
+  static constexpr std::string_view type = "payment_method.release";
+  static constexpr Fields fields{
+    Field{"id", &ReleasePaymentMethod::id, "The payment method."},
+  };
+};
+
+using PaymentMethodCommand = std::variant<
+  AttachPaymentMethod, DetachPaymentMethod, SetDefaultPaymentMethod, ConfirmPaymentMethod,
+  SettleSetup, ReleasePaymentMethod>;
 
 // -- what has happened --------------------------------------------------------------------------------
 
@@ -125,6 +207,7 @@ struct PaymentMethodAttached {
   std::string gateway;
   std::string gateway_reference;
   Metadata metadata;
+  std::optional<std::string> gateway_customer;
   bool operator==(const PaymentMethodAttached&) const = default;
   static constexpr std::string_view type = "payment_method.attached.v1";
   static constexpr Fields fields{
@@ -136,17 +219,122 @@ struct PaymentMethodAttached {
     Field{
       "gateway_reference", &PaymentMethodAttached::gateway_reference, "The gateway's name for it."},
     Field{"metadata", &PaymentMethodAttached::metadata, "The caller's own notes."},
+    Field{
+      "gateway_customer", &PaymentMethodAttached::gateway_customer,
+      "The gateway's name for the owner."},
   };
 };
 
 struct PaymentMethodDetached {
   PaymentMethodId id;
   CustomerId customer;
+  std::optional<std::string> gateway;
   bool operator==(const PaymentMethodDetached&) const = default;
   static constexpr std::string_view type = "payment_method.detached.v1";
   static constexpr Fields fields{
     Field{"id", &PaymentMethodDetached::id, "The payment method."},
     Field{"customer", &PaymentMethodDetached::customer, "Whose it was."},
+    Field{
+      "gateway", &PaymentMethodDetached::gateway,
+      "The gateway that is to let go of it; absent for the sandbox."},
+  };
+};
+
+/// A gateway is asked to take a method; until it answers the method is `processing`.
+struct PaymentMethodSetupStarted {
+  PaymentMethodId id;
+  CustomerId customer;
+  std::string gateway;
+  std::string gateway_reference;
+  Metadata metadata;
+  bool set_as_default = false;
+  bool operator==(const PaymentMethodSetupStarted&) const = default;
+  static constexpr std::string_view type = "payment_method.setup_started.v1";
+  static constexpr Fields fields{
+    Field{"id", &PaymentMethodSetupStarted::id, "The payment method."},
+    Field{"customer", &PaymentMethodSetupStarted::customer, "Whose it is to be."},
+    Field{"gateway", &PaymentMethodSetupStarted::gateway, "Who is asked."},
+    Field{
+      "gateway_reference", &PaymentMethodSetupStarted::gateway_reference,
+      "The gateway's name for it."},
+    Field{"metadata", &PaymentMethodSetupStarted::metadata, "The caller's own notes."},
+    Field{
+      "set_as_default", &PaymentMethodSetupStarted::set_as_default,
+      "Is it to be the default once ready?"},
+  };
+};
+
+/// The bank asks the method's holder to authenticate before it is charged.
+struct PaymentMethodActionRequired {
+  PaymentMethodId id;
+  CustomerId customer;
+  std::optional<Personal<std::string>> next_action_url;
+  std::optional<std::string> setup_reference;
+  std::optional<std::string> gateway_customer;
+  bool operator==(const PaymentMethodActionRequired&) const = default;
+  static constexpr std::string_view type = "payment_method.action_required.v1";
+  static constexpr Fields fields{
+    Field{"id", &PaymentMethodActionRequired::id, "The payment method."},
+    Field{"customer", &PaymentMethodActionRequired::customer, "Whose it is."},
+    Field{
+      "next_action_url", &PaymentMethodActionRequired::next_action_url,
+      "Where the holder answers (personal)."},
+    Field{
+      "setup_reference", &PaymentMethodActionRequired::setup_reference,
+      "The gateway's name for the set-up."},
+    Field{
+      "gateway_customer", &PaymentMethodActionRequired::gateway_customer,
+      "The gateway's name for the owner."},
+  };
+};
+
+/// The holder says that the bank's question is answered: the gateway is to be asked again.
+struct PaymentMethodCheckRequested {
+  PaymentMethodId id;
+  CustomerId customer;
+  bool operator==(const PaymentMethodCheckRequested&) const = default;
+  static constexpr std::string_view type = "payment_method.check_requested.v1";
+  static constexpr Fields fields{
+    Field{"id", &PaymentMethodCheckRequested::id, "The payment method."},
+    Field{"customer", &PaymentMethodCheckRequested::customer, "Whose it is."},
+  };
+};
+
+/// The holder has authenticated: charges ask no more, where the bank asks once only.
+struct PaymentMethodAuthenticated {
+  PaymentMethodId id;
+  CustomerId customer;
+  bool operator==(const PaymentMethodAuthenticated&) const = default;
+  static constexpr std::string_view type = "payment_method.authenticated.v1";
+  static constexpr Fields fields{
+    Field{"id", &PaymentMethodAuthenticated::id, "The payment method."},
+    Field{"customer", &PaymentMethodAuthenticated::customer, "Whose it is."},
+  };
+};
+
+/// The gateway did not take the method; it was never attached.
+struct PaymentMethodSetupFailed {
+  PaymentMethodId id;
+  CustomerId customer;
+  SetupFailure failure;
+  bool operator==(const PaymentMethodSetupFailed&) const = default;
+  static constexpr std::string_view type = "payment_method.setup_failed.v1";
+  static constexpr Fields fields{
+    Field{"id", &PaymentMethodSetupFailed::id, "The payment method."},
+    Field{"customer", &PaymentMethodSetupFailed::customer, "Whose it was to be."},
+    Field{"failure", &PaymentMethodSetupFailed::failure, "Why."},
+  };
+};
+
+/// The gateway has let go of a detached method.
+struct PaymentMethodReleased {
+  PaymentMethodId id;
+  CustomerId customer;
+  bool operator==(const PaymentMethodReleased&) const = default;
+  static constexpr std::string_view type = "payment_method.released.v1";
+  static constexpr Fields fields{
+    Field{"id", &PaymentMethodReleased::id, "The payment method."},
+    Field{"customer", &PaymentMethodReleased::customer, "Whose it was."},
   };
 };
 
@@ -165,26 +353,43 @@ struct DefaultPaymentMethodChanged {
   };
 };
 
-using PaymentMethodEvent =
-  std::variant<PaymentMethodAttached, PaymentMethodDetached, DefaultPaymentMethodChanged>;
+using PaymentMethodEvent = std::variant<
+  PaymentMethodAttached, PaymentMethodDetached, DefaultPaymentMethodChanged,
+  PaymentMethodSetupStarted, PaymentMethodActionRequired, PaymentMethodCheckRequested,
+  PaymentMethodAuthenticated, PaymentMethodSetupFailed, PaymentMethodReleased>;
 
 // -- rules --------------------------------------------------------------------------------------------
 
 CustomerDecision decide(const CustomerState&, const AttachPaymentMethod&, const Context&);
 CustomerDecision decide(const CustomerState&, const DetachPaymentMethod&, const Context&);
 CustomerDecision decide(const CustomerState&, const SetDefaultPaymentMethod&, const Context&);
+CustomerDecision decide(const CustomerState&, const ConfirmPaymentMethod&, const Context&);
+CustomerDecision decide(const CustomerState&, const SettleSetup&, const Context&);
+CustomerDecision decide(const CustomerState&, const ReleasePaymentMethod&, const Context&);
 
 void evolve(CustomerState&, const PaymentMethodAttached&, const EventMeta&);
 void evolve(CustomerState&, const PaymentMethodDetached&, const EventMeta&);
 void evolve(CustomerState&, const DefaultPaymentMethodChanged&, const EventMeta&);
+void evolve(CustomerState&, const PaymentMethodSetupStarted&, const EventMeta&);
+void evolve(CustomerState&, const PaymentMethodActionRequired&, const EventMeta&);
+void evolve(CustomerState&, const PaymentMethodCheckRequested&, const EventMeta&);
+void evolve(CustomerState&, const PaymentMethodAuthenticated&, const EventMeta&);
+void evolve(CustomerState&, const PaymentMethodSetupFailed&, const EventMeta&);
+void evolve(CustomerState&, const PaymentMethodReleased&, const EventMeta&);
 
 std::vector<Subject> touched(const PaymentMethodAttached&);
 std::vector<Subject> touched(const PaymentMethodDetached&);
 std::vector<Subject> touched(const DefaultPaymentMethodChanged&);
+std::vector<Subject> touched(const PaymentMethodSetupStarted&);
+std::vector<Subject> touched(const PaymentMethodActionRequired&);
+std::vector<Subject> touched(const PaymentMethodCheckRequested&);
+std::vector<Subject> touched(const PaymentMethodAuthenticated&);
+std::vector<Subject> touched(const PaymentMethodSetupFailed&);
+std::vector<Subject> touched(const PaymentMethodReleased&);
 
 std::string render(const CustomerState&, const PaymentMethod&, Instant now);
 
-/// The attached method of that id, or nothing.
+/// The attached method of that id, if it can be charged; or nothing.
 const PaymentMethod* find_payment_method(const CustomerState& state, const PaymentMethodId& id);
 
 /// The customer's default method, or nothing.

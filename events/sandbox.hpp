@@ -45,7 +45,11 @@ struct Charge {
   ChargeOutcome outcome = ChargeOutcome::succeeded;
   std::string code;
   std::string message;
+  std::optional<Personal<std::string>> next_action_url = {}; ///< where the bank's question is asked
 };
+
+/// The gateway whose answers are part of the decision.
+inline constexpr std::string_view sandbox_name = "sandbox";
 
 /// What charging a stored method gives. `reference` is PaymentMethod::gateway_reference;
 /// `authenticated`: the customer has authenticated this payment (or, for cards that ask only at

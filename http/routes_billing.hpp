@@ -91,6 +91,8 @@ inline constexpr Route of_billing[] = {
    "Attached payment methods, newest first.", take::methods},
   {get, "/payment-methods/{id}", readers_or(Scope::payment_methods_read), "payment_method.read", get_payment_method,
    "One payment method.", take::one_owned, {}, schema_of<PaymentMethod>},
+  {post, "/payment-methods/{id}/confirm", app_or(Scope::payment_methods_write), "payment_method.confirm", change_owned<ConfirmPaymentMethod>,
+   "Answers the question that a payment method in requires_action asks.", {}, changes_of<ConfirmPaymentMethod>(), schema_of<PaymentMethod>},
   {remove, "/payment-methods/{id}", app_or(Scope::payment_methods_write), "payment_method.detach", change_owned<DetachPaymentMethod>,
    "Detaches a payment method.", {}, {}, schema_of<PaymentMethod>},
 

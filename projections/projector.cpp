@@ -8,6 +8,7 @@
 #include "projections/audit.hpp"
 #include "projections/objects.hpp"
 #include "projections/occurrence.hpp"
+#include "projections/outbox.hpp"
 #include "projections/usage.hpp"
 
 namespace portal {
@@ -111,6 +112,7 @@ std::vector<std::unique_ptr<Projection>> all_projections() {
   all.push_back(make_objects_projection());
   all.push_back(make_usage_projection());
   all.push_back(make_audit_projection());
+  all.push_back(make_outbox_projection());
   return all;
 }
 

@@ -214,5 +214,98 @@ TEST(Sandbox, KnowsItsCardsByNumberAndChecksTheLastDigit) {
   EXPECT_FALSE(passes_luhn("4242 4242"));
 }
 
+TEST(PaymentMethod, ThatAsksOnSetUpIsConfirmedOnce) {
+  auto given = given_customer();
+  given
+    .when(from_json<AttachPaymentMethod>(
+      R"({"id":"pm_1","token":"pm_card_authenticationRequiredOnSetup"})"
+    ))
+    .then_types(
+      {"payment_method.attached", "customer.default_payment_method_changed",
+       "payment_method.action_required"}
+    );
+  EXPECT_NE(given.shown().find(R"("status":"requires_action")"), std::string::npos);
+  given.when(from_json<ConfirmPaymentMethod>(R"({"id":"pm_1","authenticated":false})"))
+    .refused(RefusalKind::payment, "authentication_failed", "authenticated");
+  given.when(ConfirmPaymentMethod{PaymentMethodId{"pm_1"}, {}}
+  ).then_types({"payment_method.authenticated"});
+  EXPECT_NE(given.shown().find(R"("status":"ready")"), std::string::npos);
+  given.when(ConfirmPaymentMethod{PaymentMethodId{"pm_1"}, {}}
+  ).refused("payment_method_not_waiting", "id");
+}
+
+/// Attaches a method of the gateway `stripe`.
+Decision<CustomerEvent> attach_at_stripe(Given<CustomerState>& given, std::string_view body) {
+  IdMint mint{given.now, 0, 1};
+  const Context context{given.now, given.origin, &mint, &given.catalog, {}, "stripe"};
+  auto decision =
+    decide(given.state, CustomerCommand{from_json<AttachPaymentMethod>(body)}, context);
+  if (decision) {
+    for (const CustomerEvent& event : decision->events) {
+      evolve(given.state, event, EventMeta{++given.version, given.now});
+    }
+  }
+  return decision;
+}
+
+TEST(PaymentMethod, OfAnotherGatewayIsAttachedOnceThatHasTakenIt) {
+  auto given = given_customer();
+  ASSERT_TRUE(attach_at_stripe(given, R"({"id":"pm_1","token":"pm_1AbC"})"));
+  EXPECT_EQ(find_payment_method(given.state, PaymentMethodId{"pm_1"}), nullptr);
+  given.when(SetDefaultPaymentMethod{PaymentMethodId{"pm_1"}}
+  ).refused("payment_method_processing", "id");
+  given.when(DetachPaymentMethod{PaymentMethodId{"pm_1"}}
+  ).refused("payment_method_processing", "id");
+  SettleSetup settle;
+  settle.id = PaymentMethodId{"pm_1"};
+  settle.status = PaymentMethodStatus::requires_action;
+  settle.setup_reference = "seti_1";
+  given.when(settle).then_types({"payment_method.action_required"});
+  given.when(SetDefaultPaymentMethod{PaymentMethodId{"pm_1"}}
+  ).refused("payment_method_not_ready", "id");
+  given.when(ConfirmPaymentMethod{PaymentMethodId{"pm_1"}, {}}
+  ).then_types({"payment_method.check_requested"});
+  settle.status = PaymentMethodStatus::ready;
+  settle.card = Card{"visa", "4242", 12, 2030, "F"};
+  settle.gateway_customer = "cus_G1";
+  given.when(settle).then_types(
+    {"payment_method.attached", "customer.default_payment_method_changed"}
+  );
+  EXPECT_EQ(default_payment_method(given.state)->gateway, "stripe");
+  given.when(settle).then({});
+  given.when(DetachPaymentMethod{PaymentMethodId{"pm_1"}}).done();
+  ASSERT_TRUE(holds_alternative<PaymentMethodDetached>(given.events.back()));
+  EXPECT_EQ(get_if<PaymentMethodDetached>(&given.events.back())->gateway, "stripe");
+}
+
+TEST(PaymentMethod, ThatAnotherGatewayRefusesNeverBecomesUsable) {
+  auto given = given_customer();
+  ASSERT_TRUE(attach_at_stripe(given, R"({"id":"pm_1","token":"pm_1AbC"})"));
+  SettleSetup settle;
+  settle.id = PaymentMethodId{"pm_1"};
+  settle.failure = SetupFailure{"card_declined", "The card was declined."};
+  given.when(settle).then_types({"payment_method.setup_failed"});
+  given.when(SetDefaultPaymentMethod{PaymentMethodId{"pm_1"}}
+  ).refused("payment_method_not_ready", "id");
+  EXPECT_NE(given.shown().find("card_declined"), std::string::npos);
+}
+
+TEST(PaymentMethod, OfAnotherGatewayIsNamedByItsTokenAlone) {
+  const auto table = std::to_array<Row>({
+    {R"({"card":{"number":"4242424242424242","expMonth":4,"expYear":2031}})", "card_not_accepted",
+     "card"},
+    {R"({})", "parameter_missing", "token"},
+    {R"({"token":"tok_visa"})", "token_unknown", "token"},
+    {R"({"token":"pm_1/../x"})", "token_unknown", "token"},
+  });
+  for (const Row& row : table) {
+    auto given = given_customer();
+    const auto decision = attach_at_stripe(given, row.body);
+    ASSERT_FALSE(decision) << row.body;
+    EXPECT_EQ(decision.error().code, row.code);
+    EXPECT_EQ(decision.error().param, row.param);
+  }
+}
+
 } // namespace
 } // namespace portal::testing
