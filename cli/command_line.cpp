@@ -69,10 +69,27 @@ void add_serve(CLI::App& app, Typed& typed) {
   );
   add_settings(
     *command, typed,
-    {"data", "listen", "public_url", "clock", "allowed_origins", "log_level", "log_requests",
-     "io_threads", "actor_threads", "connections_max", "in_flight_max",
-     "in_flight_per_customer_max", "resident_max", "snapshot_every", "rate_keys", "rate_customers",
-     "rate_failed_logins", "rate_link_openings", "drain_seconds"}
+    {"data",
+     "listen",
+     "public_url",
+     "clock",
+     "allowed_origins",
+     "log_level",
+     "log_requests",
+     "io_threads",
+     "actor_threads",
+     "connections_max",
+     "in_flight_max",
+     "in_flight_per_customer_max",
+     "resident_max",
+     "snapshot_every",
+     "rate_keys",
+     "rate_customers",
+     "rate_failed_logins",
+     "rate_link_openings",
+     "gateway",
+     "stripe_url",
+     "drain_seconds"}
   );
   command->footer(
     "A first administrator's key: set PORTAL_ADMIN_KEY, or run `portal keys create --role admin`.\n"

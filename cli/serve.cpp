@@ -9,6 +9,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/logging.hpp"
+#include "effects/effects.hpp"
 #include "http/edge.hpp"
 
 namespace portal {
@@ -73,6 +74,7 @@ NodeSettings node_settings(const Settings& settings) {
     static_cast<std::size_t>(settings.integer("in_flight_per_customer_max"));
   made.resident_max = static_cast<std::size_t>(settings.integer("resident_max"));
   made.snapshot_every = static_cast<std::size_t>(settings.integer("snapshot_every"));
+  made.gateway = settings.text("gateway");
   made.on_fatal = [](const Fault& fault) {
     log_line(LogLevel::error, "stopping: the outcome of a write is unknown", [&](Members& members) {
       members.text("fault", fault.message);
@@ -106,6 +108,19 @@ EdgeSettings edge_settings(const Settings& settings, const std::string& address)
     rate_of(settings, "rate_keys"), rate_of(settings, "rate_customers"),
     rate_of(settings, "rate_failed_logins"), rate_of(settings, "rate_link_openings")};
   if (settings.text("log_requests") == "yes") made.log = log_request;
+  return made;
+}
+
+EffectSettings effect_settings(const Settings& settings, const std::string& public_url) {
+  EffectSettings made;
+  made.public_url = public_url;
+  made.stripe_api_key = settings.text("stripe_api_key");
+  made.stripe_url = settings.text("stripe_url");
+  made.warn = [](std::string_view what, std::string_view whose, std::string_view why) {
+    log_line(LogLevel::warn, what, [&](Members& members) {
+      members.text("of", whose).text("because", why);
+    });
+  };
   return made;
 }
 
@@ -170,6 +185,7 @@ int run(const Settings& settings, const Address& address, const sigset_t& ending
   const std::string url = url_of({address.host, server->port()});
   EdgeSettings edge_with = edge_settings(settings, url);
   edge_with.server_counts = [&server] { return server->counts(); };
+  auto effects = Effects::start(*node, effect_settings(settings, edge_with.public_url));
   edge = std::make_unique<Edge>(*node, std::move(edge_with));
   standing.store(edge.get(), std::memory_order_release);
 
@@ -190,6 +206,7 @@ int run(const Settings& settings, const Address& address, const sigset_t& ending
   const std::chrono::seconds deadline{settings.integer("drain_seconds")};
   edge->drain();
   server->drain(deadline);
+  effects.reset();
   node->drain(deadline);
   log_line(LogLevel::info, "stopped", [&](Members& members) {
     members.integer("head", static_cast<std::int64_t>(node->status().head));
@@ -203,6 +220,10 @@ int serve(const Settings& settings) {
   const auto address = parse_address(settings.text("listen"));
   if (!address) {
     fail("listen must be HOST:PORT, not \"" + settings.text("listen") + "\".");
+    return exit_misuse;
+  }
+  if (settings.text("gateway") == "stripe" && settings.text("stripe_api_key").empty()) {
+    fail("--gateway stripe needs Stripe's secret key: set PORTAL_STRIPE_API_KEY.");
     return exit_misuse;
   }
   forbid_core_files();

@@ -170,4 +170,9 @@ template <class T> Refusal fault_in(std::string_view text) {
   return read ? Refusal{} : read.error();
 }
 
+// Compiled once, in given.cpp: every test file would pay seconds for each.
+extern template class Given<CustomerState>;
+extern template class Given<Catalog>;
+extern template class Given<KeyRing>;
+
 } // namespace portal::testing

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "actors/node.hpp"
+#include "effects/payments.hpp"
+
+namespace portal {
+
+struct EffectSettings {
+  std::string public_url;     ///< of the portal's pages
+  std::string stripe_api_key; ///< empty: nothing is asked of Stripe
+  std::string stripe_url = "https://api.stripe.com";
+  Warn warn;
+};
+
+/// What the portal does outside because of what the log says. Runs until it is destroyed, which must be
+/// before the node is drained.
+class Effects {
+ public:
+  static std::unique_ptr<Effects> start(Node& node, EffectSettings settings);
+
+  Effects(const Effects&) = delete;
+  Effects& operator=(const Effects&) = delete;
+  virtual ~Effects() = default;
+
+ protected:
+  Effects() = default;
+};
+
+} // namespace portal
