@@ -16,6 +16,7 @@
 #include "events/invoices.hpp"
 #include "events/payments.hpp"
 #include "events/subscriptions.hpp"
+#include "events/upcoming.hpp"
 #include "events/variants.hpp"
 
 namespace portal {
@@ -34,6 +35,8 @@ struct BillingState {
   std::vector<PaymentMethodId> authenticated_methods;
   /// Usage that no invoice has billed yet.
   std::map<SubscriptionItemId, UsageTally> usage;
+  /// The latest billed periods of metered items, oldest first.
+  std::map<SubscriptionItemId, std::vector<ClosedUsage>> closed_usage;
   bool operator==(const BillingState&) const = default;
   static constexpr Fields fields{
     Field{"subscriptions", &BillingState::subscriptions, "Subscriptions by id."},
@@ -46,11 +49,12 @@ struct BillingState {
       "authenticated_methods", &BillingState::authenticated_methods,
       "Methods whose holder has authenticated once."},
     Field{"usage", &BillingState::usage, "Usage that is not billed yet, by subscription item."},
+    Field{"closed_usage", &BillingState::closed_usage, "Billed periods, by subscription item."},
   };
 };
 
-using BillingCommand =
-  JoinedVariant<SubscriptionsCommand, InvoicesCommand, PaymentsCommand, CreditsCommand>;
+using BillingCommand = JoinedVariant<
+  SubscriptionsCommand, InvoicesCommand, UpcomingCommand, PaymentsCommand, CreditsCommand>;
 using BillingEvent = JoinedVariant<SubscriptionsEvent, InvoicesEvent, PaymentsEvent, CreditsEvent>;
 
 /// The subscription, or a refusal `subscription_not_found`. Likewise the others.

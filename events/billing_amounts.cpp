@@ -53,7 +53,9 @@ std::int64_t discount_lines(std::vector<InvoiceLine>& lines, const Discount& dis
   const std::int64_t off = discount_amount(discount, sum);
   const std::vector<std::int64_t> parts = allocate(off, weights);
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    if (parts[at] > 0) lines[at].discounts.push_back({discount.coupon, parts[at]});
+    if (parts[at] == 0) continue;
+    const DiscountBasis basis{discount.percent_off, discount.amount_off, sum, off, weights[at]};
+    lines[at].discounts.push_back({discount.coupon, parts[at], basis});
   }
   return off;
 }

@@ -85,6 +85,8 @@ std::pair<Period, Period> periods_from(const Subscription& subscription, Instant
   return {{at, whole.end}, whole};
 }
 
+} // namespace
+
 void end_period(BillingWork& work, const SubscriptionId& id) {
   const Subscription subscription = work.subscription(id);
   if (subscription.cancel_at_period_end) {
@@ -103,8 +105,6 @@ void end_period(BillingWork& work, const SubscriptionId& id) {
   std::move(advance.begin(), advance.end(), std::back_inserter(lines));
   if (!lines.empty()) bill(work, {id, BillingReason::subscription_cycle, next, std::move(lines)});
 }
-
-} // namespace
 
 std::optional<Instant> billing_due(const CustomerState& state) {
   const auto first = first_due(state);

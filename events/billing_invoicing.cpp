@@ -5,6 +5,7 @@
 
 #include "events/billing_amounts.hpp"
 #include "events/billing_work.hpp"
+#include "events/taxes.hpp"
 
 namespace portal {
 namespace {
@@ -27,7 +28,40 @@ line_for(BillingWork& work, const SubscriptionItem& item, const Period& period, 
   line.period = period;
   line.price = item.price;
   line.subscription_item = item.id;
+  line.tax_behavior = item.terms.tax_behavior;
   line.tiers = std::move(priced.shares);
+  return line;
+}
+
+/// What a tally bills: never less than nothing.
+Decimal billed_value(const UsageTally& tally, const SubscriptionItem& item) {
+  return std::max(usage_value(tally, item.terms.meter->aggregation), Decimal{});
+}
+
+Priced priced(const SubscriptionItem& item, Decimal value) {
+  return price_of(item.terms, value).value_or(Priced{line_amount_max, {}});
+}
+
+/// The difference that late events make to the period they belong to.
+InvoiceLine late_line(BillingWork& work, const SubscriptionItem& item, const ClosedUsage& closed) {
+  const Decimal value = billed_value(*closed.with_late, item);
+  const Decimal before = billed_value(closed.billed, item);
+  Priced was = priced(item, before);
+  InvoiceLine line = line_for(work, item, closed.period, priced(item, value));
+  line.amount -= was.amount;
+  line.late = true;
+  LineUsage& usage = line.usage.emplace();
+  usage.meter = item.terms.meter->id;
+  usage.value = value;
+  usage.events = closed.with_late->events - closed.billed.events;
+  usage.late_events = usage.events;
+  usage.terms = item.terms.meter;
+  usage.from_version = closed.late_from_version;
+  usage.to_version = closed.late_to_version;
+  usage.billed_value = before;
+  usage.billed_amount = was.amount;
+  if (closed.billed.events > 0) usage.billed_from_version = closed.billed.first_version;
+  if (!was.shares.empty()) usage.billed_tiers = std::move(was.shares);
   return line;
 }
 
@@ -41,14 +75,45 @@ std::optional<DiscountEnd> discount_draft(Invoice& draft, const Subscription& su
   return std::nullopt;
 }
 
+/// What each line still asks for: its amount less discounts, with taxes on top.
+std::vector<std::int64_t> charges_of(const Invoice& invoice) {
+  std::vector<std::int64_t> charges;
+  for (const InvoiceLine& line : invoice.lines) {
+    std::int64_t charge = line.amount;
+    for (const LineDiscount& discount : line.discounts) charge -= discount.amount;
+    for (const LineTax& tax : line.taxes) charge += tax.inclusive ? 0 : tax.amount;
+    charges.push_back(std::max<std::int64_t>(charge, 0));
+  }
+  return charges;
+}
+
+/// Takes up to `most` from the charges of the lines that the grant covers, first lines first.
+std::int64_t cover_lines(
+  std::vector<std::int64_t>& charges, const Invoice& invoice, const CreditGrant& grant,
+  std::int64_t most
+) {
+  std::int64_t covered = 0;
+  for (std::size_t at = 0; at < charges.size() && covered < most; ++at) {
+    if (!covers(grant, invoice.lines[at])) continue;
+    const std::int64_t part = std::min(charges[at], most - covered);
+    charges[at] -= part;
+    covered += part;
+  }
+  return covered;
+}
+
 /// Uses up credit for at most `amount`; answers by which grants.
 std::vector<AppliedCredit>
 use_credits(BillingWork& work, const Invoice& invoice, std::int64_t amount) {
   std::vector<AppliedCredit> used;
+  std::vector<std::int64_t> charges = charges_of(invoice);
   for (const CreditGrantId& id : work.grants_in_order(invoice.currency)) {
     if (amount <= 0) break;
-    const std::int64_t part = std::min(amount, work.credit_grant(id).remaining);
-    const std::int64_t left = work.credit_grant(id).remaining - part;
+    const CreditGrant grant = work.credit_grant(id);
+    const std::int64_t part =
+      cover_lines(charges, invoice, grant, std::min(amount, grant.remaining));
+    if (part == 0) continue;
+    const std::int64_t left = grant.remaining - part;
     work.happen(CreditApplied{id, invoice.id, invoice.currency, -part, left});
     used.push_back({id, part});
     amount -= part;
@@ -92,23 +157,37 @@ std::vector<InvoiceLine> advance_lines(
 
 std::vector<InvoiceLine>
 usage_lines(BillingWork& work, const Subscription& subscription, const Period& period) {
+  const BillingState& billing = work.before().billing;
+  static const UsageTally nothing;
   std::vector<InvoiceLine> lines;
   for (const SubscriptionItem& item : subscription.items) {
-    const auto tally = work.before().billing.usage.find(item.id);
-    if (tally == work.before().billing.usage.end() || !item.terms.meter) continue;
-    const Decimal value =
-      std::max(usage_value(tally->second, item.terms.meter->aggregation), Decimal{});
-    auto priced = price_of(item.terms, value);
-    lines.push_back(line_for(work, item, period, priced.value_or(Priced{line_amount_max, {}})));
-    lines.back().usage =
-      LineUsage{item.terms.meter->id, value, tally->second.events, tally->second.late_events};
+    if (!item.terms.meter) continue;
+    const auto closed = billing.closed_usage.find(item.id);
+    if (closed != billing.closed_usage.end()) {
+      for (const ClosedUsage& one : closed->second) {
+        if (one.with_late) lines.push_back(late_line(work, item, one));
+      }
+    }
+    const auto open = billing.usage.find(item.id);
+    const UsageTally& tally = open == billing.usage.end() ? nothing : open->second;
+    const Decimal value = billed_value(tally, item);
+    lines.push_back(line_for(work, item, period, priced(item, value)));
+    LineUsage& usage = lines.back().usage.emplace();
+    usage.meter = item.terms.meter->id;
+    usage.value = value;
+    usage.events = tally.events;
+    usage.terms = item.terms.meter;
+    if (tally.events == 0) continue;
+    usage.from_version = tally.first_version;
+    usage.to_version = tally.last_version;
   }
   return lines;
 }
 
-void bill(BillingWork& work, Bill bill) {
+Drafted draft_invoice(BillingWork& work, Bill bill) {
   const Subscription& subscription = work.subscription(bill.subscription);
-  Invoice draft;
+  Drafted drafted;
+  Invoice& draft = drafted.invoice;
   draft.id = work.next_id<InvoiceId>();
   draft.customer = subscription.customer;
   draft.subscription = subscription.id;
@@ -118,15 +197,27 @@ void bill(BillingWork& work, Bill bill) {
   draft.period_start = bill.period.start;
   draft.period_end = bill.period.end;
   draft.created = work.now();
-  const auto discount_end = discount_draft(draft, subscription);
+  drafted.discount_end = discount_draft(draft, subscription);
+  draft.tax_exempt = work.customer().tax_exempt;
+  const TaxExempt exempt = draft.tax_exempt.value_or(TaxExempt::none);
+  for (InvoiceLine& line : draft.lines) {
+    if (subscription.tax_rates) tax_line(line, *subscription.tax_rates, exempt);
+  }
   total_up(draft);
-  const InvoiceId id = draft.id;
-  work.happen(InvoiceCreated{std::move(draft)});
-  if (discount_end) {
-    work.happen(SubscriptionDiscountEnded{bill.subscription, *subscription.coupon, *discount_end});
+  return drafted;
+}
+
+void bill(BillingWork& work, Bill bill) {
+  const SubscriptionId of = bill.subscription;
+  Drafted drafted = draft_invoice(work, std::move(bill));
+  const InvoiceId id = drafted.invoice.id;
+  work.happen(InvoiceCreated{std::move(drafted.invoice)});
+  if (drafted.discount_end) {
+    work.happen(SubscriptionDiscountEnded{of, *work.subscription(of).coupon, *drafted.discount_end}
+    );
   }
   finalize(work, id);
-  const Subscription& now = work.subscription(bill.subscription);
+  const Subscription& now = work.subscription(of);
   const bool collects = now.status != SubscriptionStatus::unpaid;
   if (work.invoice(id).status == InvoiceStatus::open && collects) {
     collect(work, id, method_for(work.before(), &now), Attempt::automatic);

@@ -19,10 +19,24 @@ void evolve(CustomerState& state, const InvoiceCreated& event, const EventMeta& 
       it.latest_invoice = event.invoice.id;
     });
   }
-  // What a line bills is counted no more.
-  for (const InvoiceLine& line : event.invoice.lines) {
-    if (line.usage && line.subscription_item) state.billing.usage.erase(*line.subscription_item);
-  }
+  for (const InvoiceLine& line : event.invoice.lines) close_usage(state.billing, line);
+}
+
+void evolve(CustomerState& state, const InvoiceDraftChanged& event, const EventMeta& meta) {
+  change(state.billing.invoices, event.id, meta, [&](Invoice& it) {
+    it.lines = event.lines;
+    it.subtotal = event.subtotal;
+    it.discount_total = event.discount_total;
+    it.tax_total = event.tax_total;
+    it.total = event.total;
+    it.amount_due = std::max<std::int64_t>(event.total, 0);
+    it.due_date = event.due_date;
+    it.metadata = event.metadata;
+  });
+}
+
+void evolve(CustomerState& state, const InvoiceDeleted& event, const EventMeta& /*meta*/) {
+  state.billing.invoices.erase(event.id);
 }
 
 void evolve(CustomerState& state, const InvoiceFinalized& event, const EventMeta& meta) {
@@ -92,6 +106,10 @@ std::vector<Subject> touched(const InvoiceCreated& event) {
     all.push_back({"subscription", event.invoice.subscription->text()});
   return all;
 }
+
+std::vector<Subject> touched(const InvoiceDraftChanged& event) { return only("invoice", event.id); }
+
+std::vector<Subject> touched(const InvoiceDeleted& event) { return only("invoice", event.id); }
 
 std::vector<Subject> touched(const InvoiceFinalized& event) { return only("invoice", event.id); }
 
@@ -276,6 +294,18 @@ void prune_billing(CustomerState& state, Instant now) {
   });
   std::erase_if(billing.payments, [&](const auto& entry) {
     return !billing.invoices.contains(entry.second.invoice);
+  });
+  std::erase_if(billing.closed_usage, [&](const auto& entry) {
+    return std::none_of(
+      billing.subscriptions.begin(), billing.subscriptions.end(),
+      [&](const auto& one) {
+        const auto& items = one.second.items;
+        return !one.second.ended_at &&
+               std::any_of(items.begin(), items.end(), [&](const auto& item) {
+                 return item.id == entry.first;
+               });
+      }
+    );
   });
   // A grant with nothing left may get something back while an invoice that used it can be voided.
   std::erase_if(billing.credit_grants, [&](const auto& entry) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "events/meters.hpp"
+#include "events/tax_rates.hpp"
 #include "events/tiers.hpp"
 
 namespace portal {
@@ -59,6 +60,21 @@ struct PriceTerms {
   };
 
   bool metered() const { return usage_type == UsageType::metered; }
+};
+
+/// A tax rate's terms at the moment a subscription or an invoice line took it.
+struct TaxTerms {
+  TaxRateId id;
+  std::string display_name;
+  DecimalText percentage;
+  bool inclusive = false;
+  bool operator==(const TaxTerms&) const = default;
+  static constexpr Fields fields{
+    Field{"id", &TaxTerms::id, "The tax rate."},
+    Field{"display_name", &TaxTerms::display_name, "What invoices call the tax."},
+    Field{"percentage", &TaxTerms::percentage, "Percent, exact."},
+    Field{"inclusive", &TaxTerms::inclusive, "Is it inside amounts without a price?"},
+  };
 };
 
 /// A coupon as it applies to a subscription: `once`, until `ends_at`, or for ever.

@@ -41,24 +41,29 @@ bool passes(const MeterTerms& terms, const Json& properties) {
   return passes_filters(meter, properties);
 }
 
-/// Adds the event; nothing when it has no such value as the aggregation needs.
-void add(UsageTally& tally, const Aggregation& aggregation, Instant time, const Json& properties) {
+/// Adds the event; false when it has no such value as the aggregation needs.
+bool add(
+  UsageTally& tally, const Aggregation& aggregation, Instant time, const Json& properties,
+  Version version
+) {
   std::optional<Decimal> number;
   std::optional<std::string> text;
   if (aggregation.type != AggregationType::count) {
     const auto value = properties.member(aggregation.property.value_or("value"));
-    if (!value) return;
+    if (!value) return false;
     if (aggregation.type == AggregationType::unique) {
       text = scalar_text(*value);
-      if (!text) return;
+      if (!text) return false;
     } else {
       number = number_in(*value);
-      if (!number) return;
+      if (!number) return false;
     }
   }
   ++tally.events;
+  tally.last_version = static_cast<std::int64_t>(version);
+  if (tally.first_version == 0) tally.first_version = tally.last_version;
   if (text) ++tally.unique[*text];
-  if (!number) return;
+  if (!number) return true;
   tally.sum = tally.sum + *number;
   tally.max = std::max(tally.max.value_or(*number), *number);
   tally.min = std::min(tally.min.value_or(*number), *number);
@@ -66,16 +71,66 @@ void add(UsageTally& tally, const Aggregation& aggregation, Instant time, const 
     tally.last = number;
     tally.last_at = time;
   }
+  return true;
+}
+
+/// The billed period that `time` falls into; remembered from now on if it was not.
+ClosedUsage&
+closed_period(std::vector<ClosedUsage>& closed, const Subscription& subscription, Instant time) {
+  const auto holds = [&](const ClosedUsage& one) {
+    return one.period.start <= time && time < one.period.end;
+  };
+  const auto found = std::find_if(closed.begin(), closed.end(), holds);
+  if (found != closed.end()) return *found;
+  const PriceTerms& terms = subscription.items.front().terms;
+  const Instant anchor = subscription.billing_anchor;
+  ClosedUsage made;
+  made.period = {
+    boundary_at_or_before(anchor, terms.interval, terms.interval_count, time),
+    boundary_after(anchor, terms.interval, terms.interval_count, time)};
+  // Never beyond its neighbours, whose bounds another anchor may have set.
+  made.period.start =
+    std::max(made.period.start, subscription.trial_end.value_or(subscription.created));
+  made.period.end = std::min(made.period.end, subscription.current_period_start);
+  auto after = closed.begin();
+  for (; after != closed.end() && after->period.start <= time; ++after) {
+    made.period.start = std::max(made.period.start, after->period.end);
+  }
+  if (after != closed.end()) made.period.end = std::min(made.period.end, after->period.start);
+  return *closed.insert(after, std::move(made));
+}
+
+void add_late(
+  ClosedUsage& closed, const Aggregation& aggregation, Instant time, const Json& properties,
+  Version version
+) {
+  UsageTally tally = closed.with_late.value_or(closed.billed);
+  if (!add(tally, aggregation, time, properties, version)) return;
+  if (!closed.with_late) closed.late_from_version = static_cast<std::int64_t>(version);
+  closed.late_to_version = static_cast<std::int64_t>(version);
+  closed.with_late = std::move(tally);
+}
+
+/// sum / count to 12 decimals, halves away from zero, as timelines show it.
+Decimal average(Decimal sum, std::int64_t count) {
+  const Int128 sign = sum.scaled() < 0 ? -1 : 1;
+  const Int128 magnitude = sum.scaled() * sign;
+  Int128 quotient = magnitude / count;
+  const Int128 rest = magnitude % count;
+  if (rest >= count - rest) ++quotient;
+  return Decimal::from_scaled(quotient * sign);
 }
 
 } // namespace
 
 void note_usage(
-  CustomerState& state, std::string_view event_type, Instant time, const RawJson& properties
+  CustomerState& state, std::string_view event_type, Instant time, const RawJson& properties,
+  Version version
 ) {
   std::optional<JsonDocument> document;
   for (const auto& [id, subscription] : state.billing.subscriptions) {
-    if (!counts_usage(subscription.status) || time < subscription.created) continue;
+    const Instant from = subscription.trial_end.value_or(subscription.created);
+    if (!counts_usage(subscription.status) || time < from) continue;
     for (const SubscriptionItem& item : subscription.items) {
       if (!item.terms.meter || item.terms.meter->event_type != event_type) continue;
       if (!document) {
@@ -84,12 +139,52 @@ void note_usage(
         document = std::move(*parsed);
       }
       if (!passes(*item.terms.meter, document->root())) continue;
-      UsageTally& tally = state.billing.usage[item.id];
-      const std::int64_t before = tally.events;
-      add(tally, item.terms.meter->aggregation, time, document->root());
-      if (time < subscription.current_period_start) tally.late_events += tally.events - before;
+      const Aggregation& aggregation = item.terms.meter->aggregation;
+      if (time >= subscription.current_period_start) {
+        add(state.billing.usage[item.id], aggregation, time, document->root(), version);
+        continue;
+      }
+      auto& closed = state.billing.closed_usage[item.id];
+      add_late(
+        closed_period(closed, subscription, time), aggregation, time, document->root(), version
+      );
     }
   }
+}
+
+void close_usage(BillingState& billing, const InvoiceLine& line) {
+  if (!line.usage || !line.subscription_item) return;
+  auto& closed = billing.closed_usage[*line.subscription_item];
+  if (line.late.value_or(false)) {
+    for (ClosedUsage& one : closed) {
+      if (one.period.start != line.period.start || !one.with_late) continue;
+      one.billed = std::move(*one.with_late);
+      one.with_late.reset();
+    }
+    return;
+  }
+  ClosedUsage made;
+  made.period = line.period;
+  const auto open = billing.usage.find(*line.subscription_item);
+  if (open != billing.usage.end()) {
+    made.billed = std::move(open->second);
+    billing.usage.erase(open);
+  }
+  closed.push_back(std::move(made));
+  while (closed.size() > closed_periods_kept && !closed.front().with_late) {
+    closed.erase(closed.begin());
+  }
+}
+
+std::optional<std::string> counted_value(const MeterTerms& terms, const Json& properties) {
+  if (!passes(terms, properties)) return std::nullopt;
+  const Aggregation& aggregation = terms.aggregation;
+  if (aggregation.type == AggregationType::count) return std::string{};
+  const auto value = properties.member(aggregation.property.value_or("value"));
+  if (!value) return std::nullopt;
+  if (aggregation.type == AggregationType::unique) return scalar_text(*value);
+  const auto number = number_in(*value);
+  return number ? std::optional{number->text()} : std::nullopt;
 }
 
 Decimal usage_value(const UsageTally& tally, const Aggregation& aggregation) {
@@ -102,9 +197,7 @@ Decimal usage_value(const UsageTally& tally, const Aggregation& aggregation) {
   case AggregationType::unique:
     return Decimal::from_integer(static_cast<std::int64_t>(tally.unique.size()));
   case AggregationType::avg:
-    if (tally.events == 0) return Decimal{};
-    // Twelve decimals, cut: far below any price's resolution.
-    return Decimal::from_scaled(tally.sum.scaled() / tally.events);
+    return tally.events == 0 ? Decimal{} : average(tally.sum, tally.events);
   }
   return Decimal{};
 }

@@ -1,7 +1,8 @@
 #pragma once
 
-// Usage of metered subscription items, counted as it arrives. What arrives is billed on the period
-// that is open then; what happened before that period began is counted as late.
+// Usage of metered subscription items, counted as it arrives. What happened in the open period is billed
+// when that ends. What arrives for a period that is billed already is late: the open period's invoice
+// bills the difference that it makes to its own period, so that it costs what it would have in time.
 
 #include <cstdint>
 #include <map>
@@ -11,13 +12,17 @@
 
 #include "events/billing_terms.hpp"
 #include "events/customer_area.hpp"
+#include "events/invoices_object.hpp"
 
 namespace portal {
+
+struct BillingState;
 
 /// The running numbers of one metered item since it was last billed. All exact.
 struct UsageTally {
   std::int64_t events = 0;
-  std::int64_t late_events = 0;
+  std::int64_t first_version = 0; ///< of the events in the customer's stream; 0: none
+  std::int64_t last_version = 0;
   Decimal sum;
   std::optional<Decimal> max;
   std::optional<Decimal> min;
@@ -27,7 +32,8 @@ struct UsageTally {
   bool operator==(const UsageTally&) const = default;
   static constexpr Fields fields{
     Field{"events", &UsageTally::events, "How many events counted."},
-    Field{"late_events", &UsageTally::late_events, "How many of them happened before the period."},
+    Field{"first_version", &UsageTally::first_version, "Stream version of the first."},
+    Field{"last_version", &UsageTally::last_version, "Stream version of the last."},
     Field{"sum", &UsageTally::sum, "Their sum."},
     Field{"max", &UsageTally::max, "The largest."},
     Field{"min", &UsageTally::min, "The smallest."},
@@ -37,12 +43,41 @@ struct UsageTally {
   };
 };
 
-/// Counts a usage event towards every live metered item whose meter's terms let it. To be called by
+/// A period of an item that invoices have billed, and what has come late for it.
+struct ClosedUsage {
+  Period period;
+  UsageTally billed;
+  std::optional<UsageTally> with_late; ///< `billed` and what came since, which is not billed yet
+  std::int64_t late_from_version = 0;
+  std::int64_t late_to_version = 0;
+  bool operator==(const ClosedUsage&) const = default;
+  static constexpr Fields fields{
+    Field{"period", &ClosedUsage::period, "The period."},
+    Field{"billed", &ClosedUsage::billed, "What was billed of it."},
+    Field{"with_late", &ClosedUsage::with_late, "The same with what came late."},
+    Field{"late_from_version", &ClosedUsage::late_from_version, "Version of the first late event."},
+    Field{"late_to_version", &ClosedUsage::late_to_version, "Version of the last late event."},
+  };
+};
+
+/// How many billed periods of an item are remembered. A late event of an older one is billed as if it
+/// were all of its period's usage.
+constexpr std::size_t closed_periods_kept = 3;
+
+/// Counts a usage event (of that version in the stream) towards every live metered item whose meter's terms let it. To be called by
 /// `evolve` of the event that recorded it; reads `properties` (an object) only where an item counts
 /// events of that type.
 void note_usage(
-  CustomerState& state, std::string_view event_type, Instant time, const RawJson& properties
+  CustomerState& state, std::string_view event_type, Instant time, const RawJson& properties,
+  Version version
 );
+
+/// What an invoice bills is counted no more, and remembered for what comes late.
+void close_usage(BillingState& billing, const InvoiceLine& line);
+
+/// The value that an event with these properties counts with (empty for a count); nothing when those
+/// terms do not count it.
+std::optional<std::string> counted_value(const MeterTerms& terms, const Json& properties);
 
 /// What the tally comes to under that aggregation; 0 when nothing counted.
 Decimal usage_value(const UsageTally& tally, const Aggregation& aggregation);

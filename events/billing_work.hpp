@@ -51,6 +51,9 @@ class BillingWork {
 
   CustomerDecision decided(Subject subject);
 
+  /// Everything that has happened so far, in order.
+  const std::vector<CustomerEvent>& events() const { return events_; }
+
  private:
   void pull(const Subject& subject);
 
@@ -81,6 +84,15 @@ std::vector<InvoiceLine> advance_lines(
 std::vector<InvoiceLine>
 usage_lines(BillingWork& work, const Subscription& subscription, const Period& period);
 
+/// A draft that has not happened yet, and what becomes of the subscription's discount with it.
+struct Drafted {
+  Invoice invoice;
+  std::optional<DiscountEnd> discount_end;
+};
+
+/// Lines → discounts → taxes → totals, by the subscription's terms; nothing happens.
+Drafted draft_invoice(BillingWork& work, Bill bill);
+
 /// Drafts the invoice with the subscription's discount, finalises it and collects it.
 void bill(BillingWork& work, Bill bill);
 
@@ -107,6 +119,9 @@ void void_invoice(BillingWork& work, const InvoiceId& invoice);
 
 /// Ends the subscription now: bills the usage that is left, and collects nothing by itself any more.
 void end_subscription(BillingWork& work, const SubscriptionId& subscription, CancelReason reason);
+
+/// The period is over: a trial ends, a scheduled end comes, or the next period begins and is billed.
+void end_period(BillingWork& work, const SubscriptionId& subscription);
 
 /// What follows for the subscription when one of its invoices asks for nothing more.
 void settle(BillingWork& work, const InvoiceId& invoice);

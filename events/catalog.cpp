@@ -25,6 +25,7 @@ template <class State, class Visit> void for_each_kind(State& state, Visit&& vis
   visit(std::string_view{"price"}, state.prices);
   visit(std::string_view{"coupon"}, state.coupons);
   visit(std::string_view{"meter"}, state.meters);
+  visit(std::string_view{"tax_rate"}, state.tax_rates);
   visit(std::string_view{"portal_configuration"}, state.configurations);
 }
 

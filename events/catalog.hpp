@@ -16,6 +16,7 @@
 #include "events/meters.hpp"
 #include "events/prices.hpp"
 #include "events/products.hpp"
+#include "events/tax_rates.hpp"
 #include "events/variants.hpp"
 
 namespace portal {
@@ -26,6 +27,7 @@ struct Catalog {
   std::map<PriceId, Price> prices;
   std::map<CouponId, Coupon> coupons;
   std::map<MeterId, Meter> meters;
+  std::map<TaxRateId, TaxRate> tax_rates;
   std::map<ConfigurationId, PortalConfiguration> configurations;
   bool operator==(const Catalog&) const = default;
   static constexpr Fields fields{
@@ -33,14 +35,15 @@ struct Catalog {
     Field{"prices", &Catalog::prices, "Prices by id."},
     Field{"coupons", &Catalog::coupons, "Coupons by id."},
     Field{"meters", &Catalog::meters, "Meters by id."},
+    Field{"tax_rates", &Catalog::tax_rates, "Tax rates by id."},
     Field{"configurations", &Catalog::configurations, "Portal configurations by id."},
   };
 };
 
-using CatalogCommand =
-  JoinedVariant<ProductCommand, PriceCommand, CouponCommand, MeterCommand, ConfigurationCommand>;
-using CatalogEvent =
-  JoinedVariant<ProductEvent, PriceEvent, CouponEvent, MeterEvent, ConfigurationEvent>;
+using CatalogCommand = JoinedVariant<
+  ProductCommand, PriceCommand, CouponCommand, MeterCommand, TaxRateCommand, ConfigurationCommand>;
+using CatalogEvent = JoinedVariant<
+  ProductEvent, PriceEvent, CouponEvent, MeterEvent, TaxRateEvent, ConfigurationEvent>;
 
 /// `Decision<CatalogEvent>` under a name that the kinds' headers can declare.
 struct CatalogDecision : Decision<CatalogEvent> {

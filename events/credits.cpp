@@ -6,12 +6,38 @@
 #include "events/billing_amounts.hpp"
 #include "events/billing_rules.hpp"
 #include "events/billing_work.hpp"
+#include "events/catalog.hpp"
 
 namespace portal {
 namespace {
 
 constexpr std::int64_t priority_max = 100;
 constexpr std::int64_t priority_usual = 50;
+
+constexpr std::size_t scope_prices_max = 20;
+
+std::optional<Refusal>
+wrong_scope(const CreditScope& scope, Currency currency, const Catalog& catalog) {
+  if (scope.usage_type.has_value() == scope.prices.has_value()) {
+    return invalid("scope", "parameters_exclusive", "Give either usageType or prices.");
+  }
+  if (!scope.prices) return std::nullopt;
+  if (scope.prices->empty() || scope.prices->size() > scope_prices_max) {
+    return invalid("scope.prices", "parameter_out_of_range", "Name 1 to 20 prices.");
+  }
+  for (std::size_t at = 0; at < scope.prices->size(); ++at) {
+    const PriceId& id = (*scope.prices)[at];
+    const std::string path = at_index("scope.prices", at);
+    const auto price = catalog.prices.find(id);
+    if (price == catalog.prices.end()) return not_found("price", id.text(), path);
+    if (price->second.currency != currency) {
+      return invalid(
+        path, "currency_mismatch", "The price is in another currency than the credit."
+      );
+    }
+  }
+  return std::nullopt;
+}
 
 std::optional<Refusal> wrong_grant(const GrantCredit& ask, Instant now) {
   if (auto refusal = check_range(ask.amount, 1, line_amount_max, "amount")) return refusal;
@@ -36,6 +62,10 @@ CustomerDecision
 decide(const CustomerState& state, const GrantCredit& ask, const Context& context) {
   if (auto refusal = only_for_the_app(context, "grant credit")) return refused(*refusal);
   if (auto refusal = wrong_grant(ask, context.now)) return refused(*refusal);
+  if (ask.scope) {
+    auto refusal = wrong_scope(*ask.scope, ask.currency, *context.catalog);
+    if (refusal) return refused(*refusal);
+  }
   CreditGrant grant;
   grant.id = ask.id ? *ask.id : context.ids->next<CreditGrantId>();
   grant.customer = state.customer->id;
@@ -48,6 +78,7 @@ decide(const CustomerState& state, const GrantCredit& ask, const Context& contex
   grant.expires_at = ask.expires_at;
   grant.remaining = ask.amount;
   grant.metadata = ask.metadata;
+  grant.scope = ask.scope;
   grant.created = context.now;
   BillingWork work{state, context};
   const Subject subject{"credit_grant", grant.id.text()};
@@ -97,6 +128,17 @@ bool used_before(const CreditGrant& left, const CreditGrant& right) {
 bool usable(const CreditGrant& grant, Instant now) {
   return grant.remaining > 0 && !grant.voided_at && grant.effective_at.value_or(now) <= now &&
          (!grant.expires_at || *grant.expires_at > now);
+}
+
+bool covers(const CreditGrant& grant, const InvoiceLine& line) {
+  if (!grant.scope) return true;
+  const CreditScope& scope = *grant.scope;
+  if (scope.usage_type) {
+    const bool metered = line.usage.has_value();
+    return line.price && metered == (*scope.usage_type == UsageType::metered);
+  }
+  const auto& prices = *scope.prices;
+  return line.price && std::find(prices.begin(), prices.end(), *line.price) != prices.end();
 }
 
 CreditBalance credit_balance(std::vector<CreditGrant> grants, Instant now) {

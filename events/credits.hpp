@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "events/customer_area.hpp"
+#include "events/invoices_object.hpp"
 
 namespace portal {
 
@@ -23,6 +24,17 @@ enum class CreditCategory { promotional, paid };
 constexpr auto names_of(CreditCategory) {
   return std::to_array<std::string_view>({"promotional", "paid"});
 }
+
+/// Which invoice lines a grant may pay: those of a kind of usage, or those of some prices.
+struct CreditScope {
+  std::optional<UsageType> usage_type;
+  std::optional<std::vector<PriceId>> prices;
+  bool operator==(const CreditScope&) const = default;
+  static constexpr Fields fields{
+    Field{"usage_type", &CreditScope::usage_type, "Lines of metered prices, or of licensed ones."},
+    Field{"prices", &CreditScope::prices, "Lines of these prices, 1 to 20."},
+  };
+};
 
 struct CreditGrant {
   CreditGrantId id;
@@ -39,6 +51,7 @@ struct CreditGrant {
   Metadata metadata;
   Instant created;
   std::int64_t version = 0;
+  std::optional<CreditScope> scope;
   bool operator==(const CreditGrant&) const = default;
   static constexpr Fields fields{
     Field{"id", &CreditGrant::id, "The grant's id."},
@@ -55,6 +68,7 @@ struct CreditGrant {
     Field{"metadata", &CreditGrant::metadata, "The caller's own notes."},
     Field{"created", &CreditGrant::created, "When it was granted."},
     Field{"version", &CreditGrant::version, "Stream version of its latest event."},
+    Field{"scope", &CreditGrant::scope, "The lines it may pay; all when absent."},
   };
 };
 
@@ -97,6 +111,7 @@ struct GrantCredit {
   std::optional<Instant> effective_at;
   std::optional<Instant> expires_at;
   Metadata metadata;
+  std::optional<CreditScope> scope{};
   static constexpr std::string_view type = "credit_grant.create";
   static constexpr Fields fields{
     Field{"id", &GrantCredit::id, "An id of the caller's choice."},
@@ -108,6 +123,7 @@ struct GrantCredit {
     Field{"effective_at", &GrantCredit::effective_at, "Not used before then; now when left out."},
     Field{"expires_at", &GrantCredit::expires_at, "Not used from then on; never when left out."},
     Field{"metadata", &GrantCredit::metadata, "The caller's own notes."},
+    Field{"scope", &GrantCredit::scope, "The invoice lines it may pay; all when left out."},
   };
 };
 
@@ -228,6 +244,9 @@ bool used_before(const CreditGrant& left, const CreditGrant& right);
 
 /// May the grant be used at `now`?
 bool usable(const CreditGrant& grant, Instant now);
+
+/// May the grant pay this line?
+bool covers(const CreditGrant& grant, const InvoiceLine& line);
 
 /// What the grants (of one customer) come to.
 CreditBalance credit_balance(std::vector<CreditGrant> grants, Instant now);

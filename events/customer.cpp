@@ -199,6 +199,10 @@ bool put_row(CustomerState& state, const Subject& subject, std::string_view row)
 
 std::optional<std::string> render(const CustomerState& state, const Subject& subject, Instant now) {
   if (subject.object == "usage") return render_usage_counts(subject.id);
+  if (subject.object == "upcoming_invoice") return subject.id;
+  if (subject.object == "deleted_invoice") {
+    return write_object("invoice", DeletedInvoice{InvoiceId{subject.id}});
+  }
   if (subject.object == "customer") {
     if (!state.customer || state.customer->id.text() != subject.id) return std::nullopt;
     return render_exactly(state, *state.customer, now);
@@ -236,6 +240,23 @@ std::optional<Instant> next_due(const CustomerState& state) {
   const auto sessions = sessions_due(state);
   if (!billing || !sessions) return billing ? billing : sessions;
   return std::min(*billing, *sessions);
+}
+
+std::optional<LimitedRedemption>
+limited_redemption(const std::vector<CustomerEvent>& events, const Catalog& catalog) {
+  for (const CustomerEvent& event : events) {
+    std::optional<CouponId> redeemed;
+    if (const auto* created = get_if<SubscriptionCreated>(&event)) {
+      if (!created->subscription.replaces) redeemed = created->subscription.coupon;
+    } else if (const auto* discounted = get_if<SubscriptionDiscounted>(&event)) {
+      redeemed = discounted->discount.coupon;
+    }
+    if (!redeemed) continue;
+    const auto coupon = catalog.coupons.find(*redeemed);
+    if (coupon == catalog.coupons.end() || !coupon->second.max_redemptions) continue;
+    return LimitedRedemption{*redeemed, *coupon->second.max_redemptions};
+  }
+  return std::nullopt;
 }
 
 CustomerEvent refused_event(const CustomerCommand& command, const Refusal& refusal) {

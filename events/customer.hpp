@@ -84,6 +84,17 @@ CustomerEvent refused_event(const CustomerCommand& command, const Refusal& refus
 
 void prune(CustomerState& state, Instant now);
 
+/// The redemption of a coupon that may be redeemed `max` times over all customers.
+struct LimitedRedemption {
+  CouponId coupon;
+  std::int64_t max = 0;
+};
+
+/// The redemption among the events, if one of them redeems such a coupon. A subscription that is started
+/// anew on the terms of an ended one redeems nothing again.
+std::optional<LimitedRedemption>
+limited_redemption(const std::vector<CustomerEvent>& events, const Catalog& catalog);
+
 /// Adds what another decision decided to this one's events; refuses when that one did.
 std::optional<Refusal> append(std::vector<CustomerEvent>& events, CustomerDecision other);
 

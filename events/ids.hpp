@@ -53,6 +53,7 @@ struct InvoiceLineTag   { static constexpr std::string_view prefix = "il_",    w
 struct PaymentMethodTag { static constexpr std::string_view prefix = "pm_",    what = "payment method"; };
 struct PaymentTag       { static constexpr std::string_view prefix = "pay_",   what = "payment"; };
 struct CouponTag        { static constexpr std::string_view prefix = "cou_",   what = "coupon"; };
+struct TaxRateTag       { static constexpr std::string_view prefix = "txr_",   what = "tax rate"; };
 struct MeterTag         { static constexpr std::string_view prefix = "mtr_",   what = "meter"; };
 struct CreditGrantTag   { static constexpr std::string_view prefix = "cg_",    what = "credit grant"; };
 struct ConfigurationTag { static constexpr std::string_view prefix = "pc_",    what = "portal configuration"; };
@@ -72,6 +73,7 @@ using InvoiceLineId = Id<InvoiceLineTag>;
 using PaymentMethodId = Id<PaymentMethodTag>;
 using PaymentId = Id<PaymentTag>;
 using CouponId = Id<CouponTag>;
+using TaxRateId = Id<TaxRateTag>;
 using MeterId = Id<MeterTag>;
 using CreditGrantId = Id<CreditGrantTag>;
 using ConfigurationId = Id<ConfigurationTag>;

@@ -1,8 +1,9 @@
 #pragma once
 
 // Invoices: drafted, finalised (numbered, credits and balance applied, from then on unchangeable),
-// and then paid, voided or given up. The rules: invoices.cpp (commands), billing_work.cpp (the life
-// of an invoice inside a decision), billing_amounts.cpp (the arithmetic).
+// and then paid, voided or given up. The rules: invoices_draft.cpp (commands on drafts), invoices.cpp
+// (the others), billing_work.cpp (the life of an invoice inside a decision), billing_amounts.cpp and
+// taxes.cpp (the arithmetic).
 //
 // A payment that fails is no refusal: the attempt has happened and is recorded. `PayInvoice` then
 // answers with the invoice, still open, whose `payment_error` says why; `payment_refusal` turns
@@ -19,18 +20,24 @@ namespace portal {
 // -- what may be asked for
 // ----------------------------------------------------------------------------
 
-/// A line of a one-off invoice: an amount, or a unit amount and a quantity.
+/// A line of a one-off invoice: an amount, or a quantity of a unit amount or of a price.
 struct RequestedLine {
-  std::string description;
+  std::optional<std::string> description;
   std::optional<std::int64_t> amount;
   std::optional<std::int64_t> unit_amount;
   std::optional<std::int64_t> quantity;
+  std::optional<PriceId> price{};
+  std::vector<TaxRateId> tax_rates{};
   static constexpr Fields fields{
-    Field{"description", &RequestedLine::description, "What it is for, up to 500 characters."},
+    Field{
+      "description", &RequestedLine::description,
+      "What it is for, up to 500 characters; the product's name when left out with a price."},
     Field{
       "amount", &RequestedLine::amount, "The line's amount in minor units, instead of unitAmount."},
     Field{"unit_amount", &RequestedLine::unit_amount, "Price of one in minor units."},
     Field{"quantity", &RequestedLine::quantity, "How many; 1 when left out."},
+    Field{"price", &RequestedLine::price, "A price that is charged once, instead of an amount."},
+    Field{"tax_rates", &RequestedLine::tax_rates, "The taxes on it, up to 10 rates."},
   };
 };
 
@@ -40,6 +47,7 @@ struct CreateInvoice {
   Currency currency;
   std::vector<RequestedLine> lines;
   std::optional<Instant> due_date;
+  std::optional<bool> auto_finalize;
   Metadata metadata;
   static constexpr std::string_view type = "invoice.create";
   static constexpr Fields fields{
@@ -47,7 +55,56 @@ struct CreateInvoice {
     Field{"currency", &CreateInvoice::currency, "The currency of its amounts."},
     Field{"lines", &CreateInvoice::lines, "What it is for, 1 to 250 lines."},
     Field{"due_date", &CreateInvoice::due_date, "When it is due."},
+    Field{
+      "auto_finalize", &CreateInvoice::auto_finalize,
+      "true: finalise it at once; false or left out: it stays a draft."},
     Field{"metadata", &CreateInvoice::metadata, "The caller's own notes."},
+  };
+};
+
+/// Changes a one-off draft: lines to add and to take away, when it is due, notes.
+struct UpdateInvoice {
+  InvoiceId id;
+  std::vector<RequestedLine> add_lines;
+  std::vector<InvoiceLineId> remove_lines;
+  Patch<Instant> due_date;
+  Patch<MetadataPatch> metadata;
+  static constexpr std::string_view type = "invoice.update";
+  static constexpr Fields fields{
+    Field{"id", &UpdateInvoice::id, "The draft to change."},
+    Field{"add_lines", &UpdateInvoice::add_lines, "Lines to add at its end."},
+    Field{"remove_lines", &UpdateInvoice::remove_lines, "Ids of lines to take away."},
+    Field{"due_date", &UpdateInvoice::due_date, "When it is due; null: nothing is said."},
+    Field{
+      "metadata", &UpdateInvoice::metadata, "Keys to set; null or an empty string removes one."},
+  };
+};
+
+/// Throws a one-off draft away.
+struct DeleteInvoice {
+  InvoiceId id;
+  static constexpr std::string_view type = "invoice.delete";
+  static constexpr Fields fields{
+    Field{"id", &DeleteInvoice::id, "The draft to delete."},
+  };
+};
+
+/// What the API answers when a draft was deleted.
+struct DeletedInvoice {
+  InvoiceId id;
+  bool deleted = true;
+  static constexpr Fields fields{
+    Field{"id", &DeletedInvoice::id, "The invoice that was deleted."},
+    Field{"deleted", &DeletedInvoice::deleted, "true."},
+  };
+};
+
+/// Gives up collecting an open invoice; it can still be paid, or voided.
+struct MarkInvoiceUncollectible {
+  InvoiceId id;
+  static constexpr std::string_view type = "invoice.mark_uncollectible";
+  static constexpr Fields fields{
+    Field{"id", &MarkInvoiceUncollectible::id, "The open invoice to give up."},
   };
 };
 
@@ -80,7 +137,9 @@ struct VoidInvoice {
   };
 };
 
-using InvoicesCommand = std::variant<CreateInvoice, FinalizeInvoice, PayInvoice, VoidInvoice>;
+using InvoicesCommand = std::variant<
+  CreateInvoice, UpdateInvoice, DeleteInvoice, FinalizeInvoice, PayInvoice, VoidInvoice,
+  MarkInvoiceUncollectible>;
 
 // -- what has happened
 // --------------------------------------------------------------------------------
@@ -92,6 +151,40 @@ struct InvoiceCreated {
   static constexpr std::string_view type = "invoice.created.v1";
   static constexpr Fields fields{
     Field{"invoice", &InvoiceCreated::invoice, "The draft."},
+  };
+};
+
+/// A one-off draft as it is after a change; the totals with it.
+struct InvoiceDraftChanged {
+  InvoiceId id;
+  std::vector<InvoiceLine> lines;
+  std::int64_t subtotal = 0;
+  std::int64_t discount_total = 0;
+  std::int64_t tax_total = 0;
+  std::int64_t total = 0;
+  std::optional<Instant> due_date;
+  Metadata metadata;
+  bool operator==(const InvoiceDraftChanged&) const = default;
+  static constexpr std::string_view type = "invoice.draft_changed.v1";
+  static constexpr Fields fields{
+    Field{"id", &InvoiceDraftChanged::id, "The draft."},
+    Field{"lines", &InvoiceDraftChanged::lines, "All its lines, as they are now."},
+    Field{"subtotal", &InvoiceDraftChanged::subtotal, "Sum of the lines."},
+    Field{"discount_total", &InvoiceDraftChanged::discount_total, "Sum of the discounts."},
+    Field{"tax_total", &InvoiceDraftChanged::tax_total, "Sum of the taxes."},
+    Field{"total", &InvoiceDraftChanged::total, "Its total."},
+    Field{"due_date", &InvoiceDraftChanged::due_date, "When it is due."},
+    Field{"metadata", &InvoiceDraftChanged::metadata, "The notes, whole."},
+  };
+};
+
+/// A one-off draft was thrown away: it never had a number.
+struct InvoiceDeleted {
+  InvoiceId id;
+  bool operator==(const InvoiceDeleted&) const = default;
+  static constexpr std::string_view type = "invoice.deleted.v1";
+  static constexpr Fields fields{
+    Field{"id", &InvoiceDeleted::id, "The draft."},
   };
 };
 
@@ -216,18 +309,24 @@ struct BalanceChanged {
 };
 
 using InvoicesEvent = std::variant<
-  InvoiceCreated, InvoiceFinalized, InvoicePaid, InvoicePaymentFailed, InvoiceCollectionStopped,
-  InvoiceVoided, InvoiceMarkedUncollectible, BalanceChanged>;
+  InvoiceCreated, InvoiceDraftChanged, InvoiceDeleted, InvoiceFinalized, InvoicePaid,
+  InvoicePaymentFailed, InvoiceCollectionStopped, InvoiceVoided, InvoiceMarkedUncollectible,
+  BalanceChanged>;
 
 // -- rules
 // --------------------------------------------------------------------------------------------
 
 CustomerDecision decide(const CustomerState&, const CreateInvoice&, const Context&);
+CustomerDecision decide(const CustomerState&, const UpdateInvoice&, const Context&);
+CustomerDecision decide(const CustomerState&, const DeleteInvoice&, const Context&);
 CustomerDecision decide(const CustomerState&, const FinalizeInvoice&, const Context&);
 CustomerDecision decide(const CustomerState&, const PayInvoice&, const Context&);
 CustomerDecision decide(const CustomerState&, const VoidInvoice&, const Context&);
+CustomerDecision decide(const CustomerState&, const MarkInvoiceUncollectible&, const Context&);
 
 void evolve(CustomerState&, const InvoiceCreated&, const EventMeta&);
+void evolve(CustomerState&, const InvoiceDraftChanged&, const EventMeta&);
+void evolve(CustomerState&, const InvoiceDeleted&, const EventMeta&);
 void evolve(CustomerState&, const InvoiceFinalized&, const EventMeta&);
 void evolve(CustomerState&, const InvoicePaid&, const EventMeta&);
 void evolve(CustomerState&, const InvoicePaymentFailed&, const EventMeta&);
@@ -237,6 +336,8 @@ void evolve(CustomerState&, const InvoiceMarkedUncollectible&, const EventMeta&)
 void evolve(CustomerState&, const BalanceChanged&, const EventMeta&);
 
 std::vector<Subject> touched(const InvoiceCreated&);
+std::vector<Subject> touched(const InvoiceDraftChanged&);
+std::vector<Subject> touched(const InvoiceDeleted&);
 std::vector<Subject> touched(const InvoiceFinalized&);
 std::vector<Subject> touched(const InvoicePaid&);
 std::vector<Subject> touched(const InvoicePaymentFailed&);

@@ -9,6 +9,7 @@
 
 #include "events/billing_terms.hpp"
 #include "events/periods.hpp"
+#include "events/profile.hpp"
 #include "events/proration.hpp"
 
 namespace portal {
@@ -35,14 +36,56 @@ constexpr auto names_of(BillingReason) {
   );
 }
 
+/// How a coupon's share was worked out: `total` off is round(`sum` · percent / 100) or the amount,
+/// at most `sum`; it is split over the lines in proportion to `weight`, rounded down, and the rest
+/// goes one by one to the largest remainders, earlier lines first.
+struct DiscountBasis {
+  std::optional<Decimal> percent_off;
+  std::optional<std::int64_t> amount_off;
+  std::int64_t sum = 0;
+  std::int64_t total = 0;
+  std::int64_t weight = 0;
+  bool operator==(const DiscountBasis&) const = default;
+  static constexpr Fields fields{
+    Field{"percent_off", &DiscountBasis::percent_off, "Percent taken off."},
+    Field{"amount_off", &DiscountBasis::amount_off, "Amount taken off the invoice."},
+    Field{"sum", &DiscountBasis::sum, "Sum of the lines that it takes off."},
+    Field{"total", &DiscountBasis::total, "What it takes off all of them."},
+    Field{"weight", &DiscountBasis::weight, "This line's part of the sum."},
+  };
+};
+
 /// What a coupon takes off one line.
 struct LineDiscount {
   CouponId coupon;
   std::int64_t amount = 0;
+  std::optional<DiscountBasis> basis{};
   bool operator==(const LineDiscount&) const = default;
   static constexpr Fields fields{
     Field{"coupon", &LineDiscount::coupon, "The coupon."},
     Field{"amount", &LineDiscount::amount, "What it takes off this line, in minor units."},
+    Field{"basis", &LineDiscount::basis, "How that was worked out."},
+  };
+};
+
+/// Why a tax that has a rate charges nothing.
+enum class TaxRelief { customer_exempt, reverse_charge };
+
+constexpr auto names_of(TaxRelief) {
+  return std::to_array<std::string_view>({"customer_exempt", "reverse_charge"});
+}
+
+/// How a tax was worked out: round(`amount` · `numerator` / `denominator`), halves away from zero.
+/// p percent on top: p/100. p percent inside, of P percent inside in all: p/(100 + P). In lowest terms.
+struct TaxBasis {
+  std::int64_t amount = 0;
+  std::int64_t numerator = 0;
+  std::int64_t denominator = 1;
+  bool operator==(const TaxBasis&) const = default;
+  static constexpr Fields fields{
+    Field{"amount", &TaxBasis::amount, "What the fraction is taken of, in minor units."},
+    Field{"numerator", &TaxBasis::numerator, "The fraction's numerator."},
+    Field{"denominator", &TaxBasis::denominator, "The fraction's denominator."},
   };
 };
 
@@ -52,28 +95,59 @@ struct LineTax {
   Decimal percent;
   bool inclusive = false;
   std::optional<std::string> name;
+  std::optional<TaxRateId> tax_rate{};
+  std::optional<std::int64_t> taxable_amount{};
+  std::optional<TaxBasis> basis{};
+  std::optional<TaxRelief> relief{};
   bool operator==(const LineTax&) const = default;
   static constexpr Fields fields{
     Field{"amount", &LineTax::amount, "The tax, in minor units."},
     Field{"percent", &LineTax::percent, "The rate."},
     Field{"inclusive", &LineTax::inclusive, "Is it inside the line's amount?"},
     Field{"name", &LineTax::name, "What the tax is called."},
+    Field{"tax_rate", &LineTax::tax_rate, "The tax rate."},
+    Field{
+      "taxable_amount", &LineTax::taxable_amount,
+      "What is taxed: the line less discounts and less the taxes inside it, in minor units."},
+    Field{"basis", &LineTax::basis, "How the tax was worked out."},
+    Field{"relief", &LineTax::relief, "Why nothing is charged, where nothing is."},
   };
 };
 
-/// The usage that a metered line bills.
+/// The usage that a metered line bills. A late line bills the difference that the events make which came
+/// after their period was billed: `value` is what that period comes to with them, `billed_value` what
+/// it came to without.
 struct LineUsage {
   MeterId meter;
   Decimal value;
   std::int64_t events = 0;
   std::int64_t late_events = 0;
+  std::optional<MeterTerms> terms{};
+  std::optional<std::int64_t> from_version{};
+  std::optional<std::int64_t> to_version{};
+  std::optional<Decimal> billed_value{};
+  std::optional<std::int64_t> billed_amount{};
+  std::optional<std::vector<TierShare>> billed_tiers{};
+  std::optional<std::int64_t> billed_from_version{};
   bool operator==(const LineUsage&) const = default;
   static constexpr Fields fields{
     Field{"meter", &LineUsage::meter, "The meter."},
     Field{"value", &LineUsage::value, "What it counted."},
     Field{"events", &LineUsage::events, "How many events that was."},
     Field{
-      "late_events", &LineUsage::late_events, "How many of them happened before the period began."},
+      "late_events", &LineUsage::late_events,
+      "How many of them came after their own period was billed."},
+    Field{"terms", &LineUsage::terms, "What the meter counts, as it was agreed."},
+    Field{
+      "from_version", &LineUsage::from_version,
+      "Version of the first of the events in the customer's stream."},
+    Field{"to_version", &LineUsage::to_version, "Version of the last of them."},
+    Field{"billed_value", &LineUsage::billed_value, "Late: what was billed of that period before."},
+    Field{"billed_amount", &LineUsage::billed_amount, "Late: what that cost, in minor units."},
+    Field{"billed_tiers", &LineUsage::billed_tiers, "Late: what each tier had added to that."},
+    Field{
+      "billed_from_version", &LineUsage::billed_from_version,
+      "Late: version of the first event that was billed in time."},
   };
 };
 
@@ -92,6 +166,8 @@ struct InvoiceLine {
   std::optional<LineUsage> usage;
   std::vector<LineDiscount> discounts;
   std::vector<LineTax> taxes;
+  std::optional<TaxBehavior> tax_behavior;
+  std::optional<bool> late;
   bool operator==(const InvoiceLine&) const = default;
   static constexpr Fields fields{
     Field{"id", &InvoiceLine::id, "The line's id."},
@@ -108,6 +184,10 @@ struct InvoiceLine {
     Field{"usage", &InvoiceLine::usage, "The usage that it bills."},
     Field{"discounts", &InvoiceLine::discounts, "What coupons take off."},
     Field{"taxes", &InvoiceLine::taxes, "What taxes add or hold."},
+    Field{
+      "tax_behavior", &InvoiceLine::tax_behavior,
+      "Are taxes on top of the amount, or inside it? Absent: each rate says."},
+    Field{"late", &InvoiceLine::late, "true: usage of an earlier period that came late."},
   };
 };
 
@@ -185,6 +265,7 @@ struct Invoice {
   Metadata metadata;
   Instant created;
   std::int64_t version = 0;
+  std::optional<TaxExempt> tax_exempt;
   bool operator==(const Invoice&) const = default;
   static constexpr Fields fields{
     Field{"id", &Invoice::id, "The invoice's id."},
@@ -218,6 +299,7 @@ struct Invoice {
     Field{"metadata", &Invoice::metadata, "The caller's own notes."},
     Field{"created", &Invoice::created, "When it was made."},
     Field{"version", &Invoice::version, "Stream version of its latest event."},
+    Field{"tax_exempt", &Invoice::tax_exempt, "The customer's exemption when it was drafted."},
   };
 };
 

@@ -125,6 +125,7 @@ Check check_rights(const CustomerState& state, const UpdateCustomer& ask, const 
          {!ask.metadata.absent(), "metadata"},
          {ask.currency.has_value(), "currency"},
          {ask.invoice_prefix.has_value(), "invoicePrefix"},
+         {ask.tax_exempt.has_value(), "taxExempt"},
        })) {
     if (field.given) {
       return refusal(
@@ -201,6 +202,7 @@ CustomerUpdated changes(const Customer& is, const UpdateCustomer& ask, const Met
   note(ask.time_zone, "timeZone", event.time_zone, event, is.time_zone.has_value());
   if (ask.currency != is.currency) event.currency = ask.currency;
   if (ask.invoice_prefix != is.invoice_prefix) event.invoice_prefix = ask.invoice_prefix;
+  if (ask.tax_exempt != is.tax_exempt) event.tax_exempt = ask.tax_exempt;
   if (metadata != is.metadata) event.metadata = metadata;
   return event;
 }
@@ -265,7 +267,8 @@ decide(const CustomerState& state, const CreateCustomer& ask, const Context& /*c
     "customer", ask.id.text(),
     CustomerCreated{
       ask.id, ask.email, ask.name, ask.phone, ask.address, ask.tax_ids, ask.currency, ask.locale,
-      ask.time_zone, ask.invoice_prefix.value_or(short_name_for(ask.id.text())), ask.metadata}
+      ask.time_zone, ask.invoice_prefix.value_or(short_name_for(ask.id.text())), ask.metadata,
+      ask.tax_exempt}
   );
 }
 
@@ -319,6 +322,7 @@ void evolve(CustomerState& state, const CustomerCreated& event, const EventMeta&
   customer.locale = event.locale;
   customer.time_zone = event.time_zone;
   customer.invoice_prefix = event.invoice_prefix;
+  customer.tax_exempt = event.tax_exempt;
   customer.metadata = event.metadata;
   customer.created = meta.effective_at;
   customer.version = version_of(meta);
@@ -342,6 +346,7 @@ void evolve(CustomerState& state, const CustomerUpdated& event, const EventMeta&
   change("locale", event.locale, customer.locale);
   change("timeZone", event.time_zone, customer.time_zone);
   customer.invoice_prefix = event.invoice_prefix.value_or(customer.invoice_prefix);
+  if (event.tax_exempt) customer.tax_exempt = event.tax_exempt;
   customer.metadata = event.metadata.value_or(customer.metadata);
   customer.version = version_of(meta);
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -41,6 +43,13 @@ struct TaxId {
   };
 };
 
+/// Whether a customer is charged tax: always; never; or by reverse charge, the customer paying it.
+enum class TaxExempt { none, exempt, reverse };
+
+constexpr auto names_of(TaxExempt) {
+  return std::to_array<std::string_view>({"none", "exempt", "reverse"});
+}
+
 /// Who is billed. Personal fields are sealed from the first event on.
 struct Customer {
   CustomerId id;
@@ -55,6 +64,7 @@ struct Customer {
   std::optional<PaymentMethodId> default_payment_method;
   std::int64_t balance = 0; ///< negative: the customer has credit
   std::string invoice_prefix;
+  std::optional<TaxExempt> tax_exempt;
   Metadata metadata;
   std::optional<Instant> deleted_at;
   std::optional<Instant> erased_at;
@@ -76,6 +86,7 @@ struct Customer {
       "What is charged when nothing else is named."},
     Field{"balance", &Customer::balance, "Owed in minor units; negative is credit."},
     Field{"invoice_prefix", &Customer::invoice_prefix, "What invoice numbers begin with."},
+    Field{"tax_exempt", &Customer::tax_exempt, "none, exempt, or reverse (charge)."},
     Field{"metadata", &Customer::metadata, "The caller's own notes."},
     Field{"deleted_at", &Customer::deleted_at, "When the customer was deleted."},
     Field{"erased_at", &Customer::erased_at, "When the person was forgotten."},
@@ -99,6 +110,7 @@ struct CreateCustomer {
   std::optional<std::string> locale;
   std::optional<std::string> time_zone;
   std::optional<std::string> invoice_prefix;
+  std::optional<TaxExempt> tax_exempt;
   Metadata metadata;
   static constexpr std::string_view type = "customer.create";
   static constexpr Fields fields{
@@ -114,6 +126,9 @@ struct CreateCustomer {
     Field{
       "invoice_prefix", &CreateCustomer::invoice_prefix,
       "3 to 12 upper-case letters and digits; made from the id when left out."},
+    Field{
+      "tax_exempt", &CreateCustomer::tax_exempt,
+      "none: tax is charged; exempt: it is not; reverse: the customer pays it (reverse charge)."},
     Field{"metadata", &CreateCustomer::metadata, "The caller's own notes."},
   };
 };
@@ -129,6 +144,7 @@ struct UpdateCustomer {
   Patch<std::string> time_zone;
   std::optional<PaymentMethodId> default_payment_method;
   std::optional<std::string> invoice_prefix;
+  std::optional<TaxExempt> tax_exempt;
   Patch<MetadataPatch> metadata;
   static constexpr std::string_view type = "customer.update";
   static constexpr Fields fields{
@@ -144,6 +160,7 @@ struct UpdateCustomer {
       "default_payment_method", &UpdateCustomer::default_payment_method,
       "An attached payment method to charge from now on."},
     Field{"invoice_prefix", &UpdateCustomer::invoice_prefix, "For invoices from now on."},
+    Field{"tax_exempt", &UpdateCustomer::tax_exempt, "For invoices from now on."},
     Field{
       "metadata", &UpdateCustomer::metadata, "Keys to set; null or an empty string removes one."},
   };
@@ -177,6 +194,7 @@ struct CustomerCreated {
   std::optional<std::string> time_zone;
   std::string invoice_prefix;
   Metadata metadata;
+  std::optional<TaxExempt> tax_exempt;
   bool operator==(const CustomerCreated&) const = default;
   static constexpr std::string_view type = "customer.created.v1";
   static constexpr Fields fields{
@@ -191,6 +209,7 @@ struct CustomerCreated {
     Field{"time_zone", &CustomerCreated::time_zone, "The customer's time zone."},
     Field{"invoice_prefix", &CustomerCreated::invoice_prefix, "What invoice numbers begin with."},
     Field{"metadata", &CustomerCreated::metadata, "The caller's own notes."},
+    Field{"tax_exempt", &CustomerCreated::tax_exempt, "Whether tax is charged."},
   };
 };
 
@@ -208,6 +227,7 @@ struct CustomerUpdated {
   std::optional<std::string> time_zone;
   std::optional<std::string> invoice_prefix;
   std::optional<Metadata> metadata;
+  std::optional<TaxExempt> tax_exempt;
   bool operator==(const CustomerUpdated&) const = default;
   static constexpr std::string_view type = "customer.updated.v1";
   static constexpr Fields fields{
@@ -223,6 +243,7 @@ struct CustomerUpdated {
     Field{"time_zone", &CustomerUpdated::time_zone, "The customer's time zone."},
     Field{"invoice_prefix", &CustomerUpdated::invoice_prefix, "For invoices from now on."},
     Field{"metadata", &CustomerUpdated::metadata, "The notes as they are now, whole."},
+    Field{"tax_exempt", &CustomerUpdated::tax_exempt, "Whether tax is charged from now on."},
   };
 };
 

@@ -38,6 +38,7 @@ struct CreateSubscription {
   std::optional<ProrationBehavior> proration_behavior;
   std::optional<Instant> billing_anchor;
   std::optional<AfterRetries> after_retries;
+  std::vector<TaxRateId> tax_rates;
   Metadata metadata;
   static constexpr std::string_view type = "subscription.create";
   static constexpr Fields fields{
@@ -62,6 +63,8 @@ struct CreateSubscription {
     Field{
       "after_retries", &CreateSubscription::after_retries,
       "What happens when the last retry fails."},
+    Field{
+      "tax_rates", &CreateSubscription::tax_rates, "The taxes on its invoices, up to 10 rates."},
     Field{"metadata", &CreateSubscription::metadata, "The caller's own notes."},
   };
 };

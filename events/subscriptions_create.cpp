@@ -6,6 +6,7 @@
 #include "events/billing_amounts.hpp"
 #include "events/billing_rules.hpp"
 #include "events/billing_work.hpp"
+#include "events/taxes.hpp"
 
 namespace portal {
 namespace {
@@ -209,6 +210,8 @@ decide(const CustomerState& state, const CreateSubscription& ask, const Context&
     const auto refusal = unattached(state, *ask.default_payment_method, "defaultPaymentMethod");
     if (refusal) return refused(*refusal);
   }
+  auto taxes = tax_terms_of(*context.catalog, ask.tax_rates, "taxRates");
+  if (!taxes) return refused(taxes.error());
   Subscription made;
   made.id = ask.id ? *ask.id : context.ids->next<SubscriptionId>();
   made.customer = state.customer->id;
@@ -218,6 +221,7 @@ decide(const CustomerState& state, const CreateSubscription& ask, const Context&
   made.proration_behavior = ask.proration_behavior.value_or(ProrationBehavior::create_prorations);
   made.after_retries = ask.after_retries.value_or(AfterRetries::canceled);
   made.metadata = ask.metadata;
+  if (!taxes->empty()) made.tax_rates = std::move(*taxes);
   made.created = context.now;
   open_first_period(made, *trial, ask.billing_anchor);
   if (ask.coupon) {
@@ -258,6 +262,7 @@ restart(const CustomerState& state, const Subscription& ended, const Context& co
   made.proration_behavior = ended.proration_behavior;
   made.after_retries = ended.after_retries;
   made.metadata = ended.metadata;
+  made.tax_rates = ended.tax_rates;
   made.replaces = ended.id;
   made.created = context.now;
   open_first_period(made, 0, std::nullopt);

@@ -87,6 +87,7 @@ struct Subscription {
   Metadata metadata;
   Instant created;
   std::int64_t version = 0;
+  std::optional<std::vector<TaxTerms>> tax_rates;
   bool operator==(const Subscription&) const = default;
   static constexpr Fields fields{
     Field{"id", &Subscription::id, "The subscription's id."},
@@ -121,6 +122,7 @@ struct Subscription {
     Field{"metadata", &Subscription::metadata, "The caller's own notes."},
     Field{"created", &Subscription::created, "When it was created."},
     Field{"version", &Subscription::version, "Stream version of its latest event."},
+    Field{"tax_rates", &Subscription::tax_rates, "The taxes on its invoices."},
   };
 
   Period period() const { return {current_period_start, current_period_end}; }

@@ -121,8 +121,8 @@ decide(const CustomerState& state, const RecordUsage& ask, const Context& contex
   return decided;
 }
 
-void evolve(CustomerState& state, const UsageRecorded& event, const EventMeta& /*meta*/) {
-  note_usage(state, event.event_type, event.time, event.properties);
+void evolve(CustomerState& state, const UsageRecorded& event, const EventMeta& meta) {
+  note_usage(state, event.event_type, event.time, event.properties, meta.version);
 }
 
 std::vector<Subject> touched(const UsageRecorded& /*event*/) { return {}; }

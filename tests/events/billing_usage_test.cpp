@@ -15,7 +15,11 @@ World metered() {
 }
 
 void use(World& world, std::string_view when, std::string_view properties) {
-  note_usage(world.state, "api.call", at(when), RawJson{std::string{properties}});
+  const CustomerEvent event{UsageRecorded{
+    world.state.customer->id, "api", "", "api.call", at(when), RawJson{std::string{properties}}}};
+  world.log.push_back(event);
+  world.times.push_back(world.now);
+  evolve(world.state, event, EventMeta{world.log.size(), world.now});
 }
 
 TEST(MeteredUsage, IsBilledInArrearsAtRenewal) {
@@ -24,15 +28,21 @@ TEST(MeteredUsage, IsBilledInArrearsAtRenewal) {
   use(world, "2026-02-01T00:00:00Z", R"({"tokens":100})");
   use(world, "2026-02-02T00:00:00Z", R"({"tokens":"0.5"})");
   use(world, "2026-02-02T00:00:00Z", R"({"other":7})");
-  note_usage(world.state, "other.type", at("2026-02-02T00:00:00Z"), RawJson{R"({"tokens":1})"});
+  note_usage(world.state, "other.type", at("2026-02-02T00:00:00Z"), RawJson{R"({"tokens":1})"}, 99);
   world.advance("2026-02-28T10:00:00Z");
   EXPECT_EQ(world.invoice().total, 2302); // 100.5 × 3 = 301.5, half away from zero
   const InvoiceLine& line = world.invoice().lines.front();
-  EXPECT_EQ(line.usage, (LineUsage{MeterId{"mtr_calls"}, *Decimal::parse("100.5"), 2, 0}));
+  EXPECT_EQ(line.usage->meter, MeterId{"mtr_calls"});
+  EXPECT_EQ(line.usage->value, *Decimal::parse("100.5"));
+  EXPECT_EQ(line.usage->events, 2);
+  EXPECT_EQ(line.usage->late_events, 0);
+  EXPECT_FALSE(line.late);
   EXPECT_EQ(line.period.start, at(start_of_2026));
   EXPECT_EQ(line.period.end, at("2026-02-28T10:00:00Z"));
   world.advance("2026-03-31T10:00:00Z");
   EXPECT_EQ(world.invoice().total, 2000);
+  EXPECT_EQ(world.invoice().lines.front().amount, 0); // nothing used, and said so
+  EXPECT_EQ(world.invoice().lines.front().usage->events, 0);
 }
 
 TEST(MeteredUsage, ThatIsLateIsBilledOnTheOpenPeriodAndMarked) {
@@ -42,10 +52,77 @@ TEST(MeteredUsage, ThatIsLateIsBilledOnTheOpenPeriodAndMarked) {
   use(world, "2026-03-01T00:00:00Z", R"({"tokens":1})");
   use(world, "2025-12-01T00:00:00Z", R"({"tokens":1000})"); // before there was a subscription
   world.advance("2026-03-31T10:00:00Z");
-  EXPECT_EQ(
-    world.invoice().lines.front().usage,
-    (LineUsage{MeterId{"mtr_calls"}, Decimal::from_integer(11), 2, 1})
-  );
+  const InvoiceLine& late = world.invoice().lines.at(0);
+  EXPECT_EQ(late.late, true);
+  EXPECT_EQ(late.amount, 30);
+  EXPECT_EQ(late.period.start, at(start_of_2026));
+  EXPECT_EQ(late.period.end, at("2026-02-28T10:00:00Z"));
+  EXPECT_EQ(late.usage->late_events, 1);
+  const InvoiceLine& open = world.invoice().lines.at(1);
+  EXPECT_FALSE(open.late);
+  EXPECT_EQ(open.amount, 3);
+  EXPECT_EQ(open.period.start, at("2026-02-28T10:00:00Z"));
+  world.advance("2026-04-30T10:00:00Z");
+  EXPECT_EQ(world.invoice().total, 2000) << "late usage is billed once";
+}
+
+/// Tiers with a flat amount, so that pricing late usage by itself would be wrong.
+void price_in_two_tiers(World& world, TiersMode mode) {
+  Price& price = world.catalog.prices[PriceId{"price_calls"}];
+  price.unit_amount.reset();
+  price.tiers_mode = mode;
+  price.tiers.resize(2);
+  price.tiers[0].up_to = 10;
+  price.tiers[0].unit_amount = 100;
+  price.tiers[0].flat_amount = 1000;
+  price.tiers[1].unit_amount = 7;
+  price.tiers[1].flat_amount = 500;
+}
+
+std::int64_t billed_in_all(const World& world) {
+  std::int64_t sum = 0;
+  for (const auto& event : world.all<InvoiceCreated>()) sum += event.invoice.total;
+  return sum;
+}
+
+/// Uses 8, 5 and 2 in February, on time or after February was billed; what April has billed by then.
+std::int64_t cost_of(TiersMode mode, AggregationType aggregation, bool late) {
+  World world;
+  world.card("pm_card_visa");
+  price_in_two_tiers(world, mode);
+  world.catalog.meters[MeterId{"mtr_calls"}].aggregation.type = aggregation;
+  world.subscribe("price_calls");
+  use(world, "2026-02-02T00:00:00Z", R"({"tokens":8})");
+  if (late) world.advance("2026-03-01T00:00:00Z");
+  use(world, "2026-02-04T00:00:00Z", R"({"tokens":5})");
+  use(world, "2026-02-03T00:00:00Z", R"({"tokens":2})");
+  world.advance("2026-04-30T10:00:00Z");
+  return billed_in_all(world);
+}
+
+TEST(MeteredUsage, CostsTheSameLateAsInTime) {
+  for (const TiersMode mode : {TiersMode::graduated, TiersMode::volume}) {
+    for (const AggregationType aggregation :
+         {AggregationType::count, AggregationType::sum, AggregationType::max, AggregationType::min,
+          AggregationType::avg, AggregationType::unique, AggregationType::last}) {
+      EXPECT_EQ(cost_of(mode, aggregation, true), cost_of(mode, aggregation, false))
+        << name_of(mode) << ' ' << name_of(aggregation);
+    }
+  }
+  EXPECT_EQ(cost_of(TiersMode::graduated, AggregationType::sum, true), 1000 + 1000 + 500 + 35);
+}
+
+TEST(MeteredUsage, OfAPeriodLongBilledIsBilledByItself) {
+  World world = metered();
+  use(world, "2026-02-02T00:00:00Z", R"({"tokens":8})");
+  world.advance("2026-08-01T00:00:00Z");
+  use(world, "2026-02-03T00:00:00Z", R"({"tokens":5})");
+  world.advance("2026-08-31T10:00:00Z");
+  const InvoiceLine& late = world.invoice().lines.at(0);
+  EXPECT_EQ(late.late, true);
+  EXPECT_EQ(late.amount, 15);
+  EXPECT_EQ(late.period.start, at(start_of_2026));
+  EXPECT_EQ(late.period.end, at("2026-02-28T10:00:00Z"));
 }
 
 TEST(MeteredUsage, IsBilledWhenTheSubscriptionIsCanceledNow) {

@@ -171,6 +171,8 @@ std::vector<BillingEvent> billing_samples() {
     SubscriptionPaymentMethodChanged{subscription, PaymentMethodId{"pm_1"}},
     SubscriptionMetadataChanged{subscription, {{"seat", "12"}}},
     InvoiceCreated{full_invoice()},
+    InvoiceDraftChanged{invoice, {full_line()}, 1000, 100, 171, 1071, end, {{"order", "8"}}},
+    InvoiceDeleted{invoice},
     InvoiceFinalized{invoice, "A1B2C3D4-0001", 1, 1071, 200, {{grant, 200}}, 71, 800, begin},
     InvoicePaid{invoice, 800, payment, 2, end},
     InvoicePaymentFailed{

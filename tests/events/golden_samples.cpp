@@ -224,6 +224,10 @@ std::vector<CatalogEvent> catalog_samples() {
       true,
       notes},
     MeterUpdated{MeterId{"mtr_1"}, "calls", "call", false, notes},
+    TaxRateCreated{
+      TaxRateId{"txr_1"}, "VAT", DecimalText{*Decimal::parse("8.875")}, true, "US", "NY", true,
+      notes},
+    TaxRateUpdated{TaxRateId{"txr_1"}, "Sales tax", false, notes},
     ConfigurationCreated{pc, true, revision(), notes},
     ConfigurationRevised{pc, revision()},
     ConfigurationUpdated{pc, false, notes},
