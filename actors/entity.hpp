@@ -34,6 +34,8 @@ struct Surroundings {
   /// Calls back when the key that the erasure at that position destroys is gone; with false when that
   /// takes too long.
   std::function<void(Position, std::function<void(bool)>)> when_erased;
+  /// Has a redemption of the coupon set aside for the work, and then sends it here again; or refuses it.
+  std::function<void(std::shared_ptr<Work>, const LimitedRedemption&)> redeem;
   /// Directory::gone
   std::function<void(const std::string& stream)> gone;
 };

@@ -46,6 +46,11 @@ template <class Decider> void Entity<Decider>::attempt(const std::shared_ptr<Wor
   if (!decision) return refuse(work, decision.error(), now);
   if (decision->events.empty()) return keep_unchanged(work, decision->subject, now);
   if (lacks_key()) return make_key_first(work);
+  if constexpr (std::is_same_v<Event, CustomerEvent>) {
+    const auto redemption = limited_redemption(decision->events, *catalog);
+    if (redemption && work->redeems != redemption->coupon) return around_.redeem(work, *redemption);
+    work->redeemed = redemption.has_value();
+  }
   accept(work, std::move(*decision), now);
 }
 
@@ -87,6 +92,7 @@ void Entity<Decider>::accept(
   Append append =
     happen(decided.events, {asked.origin, action_of(std::get<Command>(asked.command)), now});
   append.claims = work->claims;
+  if (work->redeemed) append.claims.push_back(work->redemption);
   KeptReply reply;
   reply.status = asked.status;
   reply.body = render(state_, decided.subject, now).value_or("{}");

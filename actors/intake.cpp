@@ -35,6 +35,13 @@ Refusal already_exists(const Claim& claim) {
     "\"" + name + "\" is taken already. Choose another, or leave the field out to have one made."};
 }
 
+Refusal coupon_exhausted(const LimitedRedemption& redemption) {
+  return {
+    RefusalKind::conflict, "coupon_exhausted", "coupon",
+    "The coupon \"" + redemption.coupon.text() + "\" was redeemed as often as it may be (" +
+      std::to_string(redemption.max) + "). Use another coupon."};
+}
+
 std::vector<Claim> claims_of_any(const AnyCommand& command) {
   return std::visit([](const auto& one) { return claims_of(one); }, command);
 }
@@ -219,6 +226,32 @@ std::optional<std::vector<std::string>> RunningNode::free_names(const std::share
   return std::vector<std::string>{free.begin(), free.end()};
 }
 
+/// A decision redeems a coupon that may be redeemed only so often: it is taken again once a redemption
+/// is set aside for it.
+void RunningNode::redeem(const std::shared_ptr<Work>& work, const LimitedRedemption& redemption) {
+  aside_.run([this, work, redemption] {
+    give_up_redemption(*work);
+    auto slot = coupons_.take(redemption.coupon, redemption.max, [this, work, redemption] {
+      redeem(work, redemption);
+    });
+    if (!slot) return work->answer(slot.error());
+    switch (slot->verdict) {
+    case CouponSlots::Verdict::waiting: return;
+    case CouponSlots::Verdict::exhausted: work->refused = coupon_exhausted(redemption); break;
+    case CouponSlots::Verdict::taken:
+      work->redeems = redemption.coupon;
+      work->redemption = std::move(slot->name);
+      break;
+    }
+    deliver(work);
+  });
+}
+
+void RunningNode::give_up_redemption(Work& work) {
+  if (work.redemption.empty()) return;
+  coupons_.give_back(work.redeems, std::exchange(work.redemption, {}), work.redeemed);
+}
+
 void RunningNode::deliver(const std::shared_ptr<Work>& work) {
   directory_.deliver(work->submission.stream, work);
 }
@@ -227,6 +260,7 @@ void RunningNode::settle(Work& work, const Outcome& outcome) {
   if (outcome.refusal) ++refusals_;
   if (work.key_in_flight) keys_.leave(*work.submission.idempotency);
   if (!work.claims.empty()) claims_.release(work.claims);
+  give_up_redemption(work);
   if (work.permitted) permits_.give_back(work.submission.stream);
   if (--open_works_ == 0) {
     const std::lock_guard lock{idle_mutex_};

@@ -50,6 +50,7 @@ RunningNode::RunningNode(
     : settings_(std::move(settings)), engines_(std::move(engines)),
       time_(time_of(settings_, last_recorded)),
       permits_(settings_.in_flight_max, settings_.in_flight_per_customer_max),
+      coupons_([this](std::span<const std::string> names) { return engines_.log->claimed(names); }),
       board_(std::move(catalog)),
       eraser_(*engines_.vault, [this](const CustomerId& customer) { projector_.erased(customer); }),
       projector_(
@@ -106,6 +107,9 @@ Surroundings RunningNode::surroundings() {
       projector_.when_visible(position, fold_deadline, [this, then = std::move(then)](bool folded) {
         folded ? eraser_.when_done(then) : then(false);
       });
+    },
+    [this](const std::shared_ptr<Work>& work, const LimitedRedemption& redemption) {
+      redeem(work, redemption);
     },
     [this](const std::string& stream) { directory_.gone(stream); },
   };

@@ -15,6 +15,7 @@
 #include "actors/claims.hpp"
 #include "actors/clock.hpp"
 #include "actors/committer.hpp"
+#include "actors/coupon_slots.hpp"
 #include "actors/directory.hpp"
 #include "actors/engines.hpp"
 #include "actors/eraser.hpp"
@@ -60,6 +61,8 @@ class RunningNode final : public Node {
   void take_claims_aside(const std::shared_ptr<Work>& work);
   std::optional<std::vector<std::string>> free_names(const std::shared_ptr<Work>& work);
   void deliver(const std::shared_ptr<Work>& work);
+  void redeem(const std::shared_ptr<Work>& work, const LimitedRedemption& redemption);
+  void give_up_redemption(Work& work);
   void settle(Work& work, const Outcome& outcome);
   void tick(const std::string& stream, std::function<void(bool)> then);
 
@@ -74,6 +77,7 @@ class RunningNode final : public Node {
   Permits permits_;
   KeysInFlight keys_;
   ClaimTable claims_;
+  CouponSlots coupons_;
   CatalogBoard board_;
   Listeners listeners_;
   Followers followers_;
