@@ -1,7 +1,10 @@
-// Paying an invoice: the attempt is recorded whatever comes of it, and a refusal of the money is 402.
+// The next invoice. And paying one: the attempt is recorded whatever comes of it, and a refusal of the money is 402.
 #include "http/commands.hpp"
 #include "http/handlers.hpp"
+#include "http/objects.hpp"
 #include "http/problem.hpp"
+#include "http/reads.hpp"
+#include "projections/explanation.hpp"
 
 namespace portal {
 
@@ -22,6 +25,20 @@ Response payment_answer(Call& call, Outcome outcome) {
   return failed;
 }
 
+Response explanation_of(const Reading& reading, const CustomerId& owner, const InvoiceId& invoice) {
+  Call& call = reading.call;
+  const auto hidden = reading_refusal(
+    call.edge.node, reading.rows, call.who, PortalFeature::invoice_history, call.now
+  );
+  if (hidden) return no(call, *hidden);
+  const EventLog& log = call.edge.node.log();
+  const auto explained =
+    explain_invoice(log, stream_of(owner), invoice, reading.as_of.value_or(log.head()));
+  if (!explained) return no(call, explained.error());
+  if (!*explained) return no(call, not_found("invoice", invoice.text(), ""));
+  return json_response(200, write_object("invoice_explanation", **explained));
+}
+
 } // namespace
 
 void pay_invoice(const CallPtr& call) {
@@ -32,6 +49,39 @@ void pay_invoice(const CallPtr& call) {
   with_owner(call, {"invoice", id->text()}, [call, command = *command](const CustomerId& customer) {
     submit(call, stream_of(customer), CustomerCommand{command}, [call](Outcome outcome) {
       send(call, payment_answer(*call, std::move(outcome)));
+    });
+  });
+}
+
+void get_upcoming_invoice(const CallPtr& call) {
+  const auto customer = needed_customer(*call);
+  if (!customer) return answer(call, customer.error());
+  PreviewUpcomingInvoice command;
+  if (const auto* named = call->query.find("subscription")) {
+    command.subscription = SubscriptionId::parse(*named);
+    if (!command.subscription) {
+      return answer(call, not_found("subscription", *named, "subscription"));
+    }
+  }
+  // By way of the customer's actor, which alone knows what was used and not billed yet.
+  submit(call, stream_of(*customer), CustomerCommand{std::move(command)}, [call](Outcome outcome) {
+    const bool shown = !outcome.refusal && !outcome.fault;
+    auto response = response_of(*call, std::move(outcome));
+    // Looking is no event of the domain: who looked is recorded like any other reading.
+    if (shown) call->recorded = false;
+    answer(call, std::move(response));
+  });
+}
+
+void get_invoice_explanation(const CallPtr& call) {
+  const auto id = path_id<InvoiceId>(*call);
+  if (!id) return answer(call, id.error());
+  with_owner(call, {"invoice", id->text()}, [call, id = *id](const CustomerId& owner) {
+    // It reads the customer's whole stream: not on the thread that serves others.
+    call->edge.crew.post([call, id, owner] {
+      read(call, owner, [id, owner](const Reading& reading) {
+        return explanation_of(reading, owner, id);
+      });
     });
   });
 }

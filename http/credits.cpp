@@ -6,6 +6,7 @@
 #include "http/objects.hpp"
 #include "http/problem.hpp"
 #include "http/reads.hpp"
+#include "projections/credit_ledger.hpp"
 
 namespace portal {
 
@@ -47,21 +48,6 @@ Response balance_of(const Reading& reading, const CustomerId& customer) {
   return json_response(200, std::move(out));
 }
 
-/// A movement as the ledger shows it: the event's data, with where and when it happened.
-std::string movement_json(const RecordedEvent& event) {
-  std::string out;
-  {
-    Members members{out};
-    const auto type = event.head().type.substr(0, event.head().type.rfind(".v"));
-    members.text("object", "credit_movement").text("position", event.head().position);
-    members.text("type", type).text("at", to_text(event.head().effective_at));
-    for (const Json member : event.data()) {
-      if (member.key() != "object") write_json(members.key(member.key()), member);
-    }
-  }
-  return out;
-}
-
 /// Newest first, `limit` of them before the position `startingAfter`.
 Response ledger_of(const Reading& reading, const CustomerId& customer) {
   Call& call = reading.call;
@@ -78,25 +64,16 @@ Response ledger_of(const Reading& reading, const CustomerId& customer) {
   );
   if (!before) return no(call, before.error());
   const Position last = reading.as_of.value_or(std::numeric_limits<Position>::max());
+  const auto ledger = credit_ledger(call.edge.node.log(), stream_of(customer), last);
+  if (!ledger) return no(call, ledger.error());
   std::vector<std::string> movements;
   std::vector<std::string> positions;
-  const auto read = call.edge.node.log().read_stream(
-    stream_of(customer), 1,
-    [&](Position at, std::string_view stored) {
-      if (at > last || at >= static_cast<Position>(*before)) return false;
-      // Only the few events about credit are worth parsing.
-      if (stored.find("\"type\":\"credit") == std::string_view::npos) return true;
-      const auto event = RecordedEvent::parse(std::string{stored});
-      if (event && event->head().type.starts_with("credit")) {
-        movements.push_back(movement_json(*event));
-        positions.push_back(event->head().position);
-      }
-      return true;
-    }
-  );
-  if (!read) return no(call, read.error());
-  std::reverse(movements.begin(), movements.end());
-  std::reverse(positions.begin(), positions.end());
+  for (auto at = ledger->rbegin(); at != ledger->rend(); ++at) {
+    if (std::stoll(at->position) >= *before) continue;
+    movements.push_back(write_object("credit_movement", *at));
+    positions.push_back(at->position);
+    if (movements.size() > static_cast<std::size_t>(*limit)) break;
+  }
   const bool more = movements.size() > static_cast<std::size_t>(*limit);
   if (more) movements.resize(static_cast<std::size_t>(*limit));
   std::optional<std::string> cursor;

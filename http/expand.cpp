@@ -36,6 +36,7 @@ constexpr std::array kinds{
   Kind{PaymentId::prefix, "payment"},
   Kind{CouponId::prefix, "coupon"},
   Kind{MeterId::prefix, "meter"},
+  Kind{TaxRateId::prefix, "tax_rate"},
   Kind{CreditGrantId::prefix, "credit_grant"},
   Kind{ConfigurationId::prefix, "portal_configuration"},
   Kind{SessionId::prefix, "portal_session"},

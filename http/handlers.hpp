@@ -28,6 +28,7 @@ void list_products(const CallPtr& call);
 void list_prices(const CallPtr& call);
 void list_coupons(const CallPtr& call);
 void list_meters(const CallPtr& call);
+void list_tax_rates(const CallPtr& call);
 void list_configurations(const CallPtr& call);
 void list_sessions(const CallPtr& call);
 void list_subscriptions(const CallPtr& call);
@@ -38,16 +39,21 @@ void get_product(const CallPtr& call);
 void get_price(const CallPtr& call);
 void get_coupon(const CallPtr& call);
 void get_meter(const CallPtr& call);
+void get_tax_rate(const CallPtr& call);
 void get_configuration(const CallPtr& call);
 void get_session(const CallPtr& call);
 void get_subscription(const CallPtr& call);
 void get_invoice(const CallPtr& call);
 void get_payment_method(const CallPtr& call);
 void get_payment(const CallPtr& call);
+void list_credit_grants(const CallPtr& call);
+void get_credit_grant(const CallPtr& call);
 void get_capabilities(const CallPtr& call);
 
 // -- billing.cpp
 void pay_invoice(const CallPtr& call);
+void get_upcoming_invoice(const CallPtr& call);
+void get_invoice_explanation(const CallPtr& call);
 
 // -- credits.cpp
 void get_credit_balance(const CallPtr& call);

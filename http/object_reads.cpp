@@ -52,6 +52,8 @@ void list_coupons(const CallPtr& call) { list_of(call, "coupon"); }
 
 void list_meters(const CallPtr& call) { list_of(call, "meter"); }
 
+void list_tax_rates(const CallPtr& call) { list_of(call, "tax_rate"); }
+
 void list_configurations(const CallPtr& call) { list_of(call, "portal_configuration"); }
 
 void list_sessions(const CallPtr& call) { list_of(call, "portal_session"); }
@@ -59,7 +61,22 @@ void list_sessions(const CallPtr& call) { list_of(call, "portal_session"); }
 void list_subscriptions(const CallPtr& call) { list_of(call, "subscription"); }
 
 void list_invoices(const CallPtr& call) {
-  list_of(call, "invoice", PortalFeature::invoice_history);
+  const auto customer = asked_customer(*call);
+  if (!customer) return answer(call, customer.error());
+  read(call, *customer, [](const Reading& reading) {
+    if (const auto refusal = hidden(reading, PortalFeature::invoice_history)) {
+      return no(reading.call, *refusal);
+    }
+    ListQuery query;
+    query.object = "invoice";
+    const auto from = reading.call.query.instant("from");
+    if (!from) return no(reading.call, from.error());
+    const auto to = reading.call.query.instant("to");
+    if (!to) return no(reading.call, to.error());
+    query.created_from = *from;
+    query.created_to = *to;
+    return object_list(reading, query);
+  });
 }
 
 void list_payment_methods(const CallPtr& call) { list_of(call, "payment_method"); }
@@ -76,6 +93,8 @@ void get_coupon(const CallPtr& call) { one_of<CouponId>(call); }
 
 void get_meter(const CallPtr& call) { one_of<MeterId>(call); }
 
+void get_tax_rate(const CallPtr& call) { one_of<TaxRateId>(call); }
+
 void get_configuration(const CallPtr& call) { one_of<ConfigurationId>(call); }
 
 void get_session(const CallPtr& call) { one_of<SessionId>(call); }
@@ -87,6 +106,12 @@ void get_invoice(const CallPtr& call) { one_of<InvoiceId>(call, PortalFeature::i
 void get_payment_method(const CallPtr& call) { one_of<PaymentMethodId>(call); }
 
 void get_payment(const CallPtr& call) { one_of<PaymentId>(call, PortalFeature::invoice_history); }
+
+void list_credit_grants(const CallPtr& call) {
+  list_of(call, "credit_grant", PortalFeature::credits);
+}
+
+void get_credit_grant(const CallPtr& call) { one_of<CreditGrantId>(call, PortalFeature::credits); }
 
 void get_capabilities(const CallPtr& call) {
   const auto customer = needed_customer(*call);

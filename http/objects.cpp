@@ -12,7 +12,8 @@ namespace portal {
 namespace {
 
 bool is_of_catalog(std::string_view object) {
-  constexpr std::array kinds{"product", "price", "coupon", "meter", "portal_configuration"};
+  constexpr std::array kinds{"product", "price",    "coupon",
+                             "meter",   "tax_rate", "portal_configuration"};
   return std::find(kinds.begin(), kinds.end(), object) != kinds.end();
 }
 

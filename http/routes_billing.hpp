@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/route_rows.hpp"
+#include "projections/explanation.hpp"
 
 // Rows: the catalog, subscriptions, invoices, payment methods, payments, usage, credits.
 
@@ -39,6 +40,16 @@ inline constexpr Route of_billing[] = {
    "Renames, annotates, archives or brings back a coupon.", {}, changes_of<UpdateCoupon>(), schema_of<Coupon>},
   {remove, "/coupons/{id}", app, "coupon.archive", archive_in_catalog<UpdateCoupon>,
    "Archives a coupon.", {}, {}, schema_of<Coupon>},
+  {post, "/tax-rates", app, "tax_rate.create", create_in_catalog<CreateTaxRate>,
+   "Creates a tax rate; its percentage never changes.", {}, body_of<CreateTaxRate>(), schema_of<TaxRate>, 201},
+  {get, "/tax-rates", readers, "tax_rate.list", list_tax_rates,
+   "Tax rates, newest first.", take::catalog},
+  {get, "/tax-rates/{id}", readers, "tax_rate.read", get_tax_rate,
+   "One tax rate.", take::one, {}, schema_of<TaxRate>},
+  {patch, "/tax-rates/{id}", app, "tax_rate.update", change_in_catalog<UpdateTaxRate>,
+   "Renames, annotates, archives or brings back a tax rate.", {}, changes_of<UpdateTaxRate>(), schema_of<TaxRate>},
+  {remove, "/tax-rates/{id}", app, "tax_rate.archive", archive_in_catalog<UpdateTaxRate>,
+   "Archives a tax rate.", {}, {}, schema_of<TaxRate>},
   {post, "/meters", app, "meter.create", create_in_catalog<CreateMeter>,
    "Creates a meter: how usage events become numbers.", {}, body_of<CreateMeter>(), schema_of<Meter>, 201},
   {get, "/meters", readers.and_customers(name_of(Scope::usage_read)), "meter.list", list_meters,
@@ -69,14 +80,24 @@ inline constexpr Route of_billing[] = {
    "Drafts a one-off invoice.", {}, body_for_customer<CreateInvoice>(), schema_of<Invoice>, 201},
   {get, "/invoices", readers_or(Scope::invoices_read), "invoice.list", list_invoices,
    "Invoices, newest first.", take::invoices},
+  {get, "/invoices/upcoming", readers_or(Scope::invoices_read), "invoice.upcoming", get_upcoming_invoice,
+   "The invoice that the next renewal would make, as things stand now.", take::upcoming, {}, schema_of<UpcomingInvoice>},
   {get, "/invoices/{id}", readers_or(Scope::invoices_read), "invoice.read", get_invoice,
    "One invoice.", take::one_owned, {}, schema_of<Invoice>},
+  {get, "/invoices/{id}/explain", readers_or(Scope::invoices_read), "invoice.explain", get_invoice_explanation,
+   "Where each of its amounts comes from: events, integers, fractions.", take::explanation, {}, schema_of<InvoiceExplanation>},
+  {patch, "/invoices/{id}", app, "invoice.update", change_owned<UpdateInvoice>,
+   "Changes a one-off draft: its lines, when it is due, its notes.", {}, changes_of<UpdateInvoice>(), schema_of<Invoice>},
+  {remove, "/invoices/{id}", app, "invoice.delete", change_owned<DeleteInvoice>,
+   "Deletes a one-off draft.", {}, {}, schema_of<DeletedInvoice>},
   {post, "/invoices/{id}/finalize", app, "invoice.finalize", change_owned<FinalizeInvoice>,
    "Numbers a draft and opens it for payment.", {}, changes_of<FinalizeInvoice>(), schema_of<Invoice>},
   {post, "/invoices/{id}/pay", app_or(Scope::invoices_write), "invoice.pay", pay_invoice,
    "Charges an open invoice; 402 when the money does not move.", {}, changes_of<PayInvoice>(), schema_of<Invoice>},
   {post, "/invoices/{id}/void", app, "invoice.void", change_owned<VoidInvoice>,
    "Voids an invoice and gives back the credit that it used.", {}, changes_of<VoidInvoice>(), schema_of<Invoice>},
+  {post, "/invoices/{id}/mark-uncollectible", app, "invoice.mark_uncollectible", change_owned<MarkInvoiceUncollectible>,
+   "Gives up collecting an open invoice; it can still be paid or voided.", {}, changes_of<MarkInvoiceUncollectible>(), schema_of<Invoice>},
   {get, "/payments", readers_or(Scope::invoices_read), "payment.list", list_payments,
    "Payments, newest first.", take::payments},
   {get, "/payments/{id}", readers_or(Scope::invoices_read), "payment.read", get_payment,
@@ -107,6 +128,10 @@ inline constexpr Route of_billing[] = {
   // -- credits
   {post, "/credits/grants", app, "credit_grant.create", create_owned<GrantCredit>,
    "Grants credit, which invoices use up before anything is charged.", {}, body_for_customer<GrantCredit>(), schema_of<CreditGrant>, 201},
+  {get, "/credits/grants", readers_or(Scope::credits_read), "credit_grant.list", list_credit_grants,
+   "Credit grants, newest first.", take::methods},
+  {get, "/credits/grants/{id}", readers_or(Scope::credits_read), "credit_grant.read", get_credit_grant,
+   "One credit grant.", take::one_owned, {}, schema_of<CreditGrant>},
   {post, "/credits/grants/{id}/void", app, "credit_grant.void", change_owned<VoidCreditGrant>,
    "Takes back what is left of a grant.", {}, changes_of<VoidCreditGrant>(), schema_of<CreditGrant>},
   {get, "/credits/balance", readers_or(Scope::credits_read), "credit.balance", get_credit_balance,

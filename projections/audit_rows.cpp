@@ -38,6 +38,7 @@ constexpr auto prefixes = std::to_array<Prefix>({
   {PaymentId::prefix, "payment"},
   {CouponId::prefix, "coupon"},
   {MeterId::prefix, "meter"},
+  {TaxRateId::prefix, "tax_rate"},
   {CreditGrantId::prefix, "credit_grant"},
   {ConfigurationId::prefix, "portal_configuration"},
   {SessionId::prefix, "portal_session"},

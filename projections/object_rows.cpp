@@ -28,6 +28,7 @@ constexpr auto filterable = std::to_array<Filterable>({
   {"price", "product"},
   {"coupon", "active"},
   {"meter", "active"},
+  {"tax_rate", "active"},
   {"meter", "eventType"},
   {"portal_configuration", "active"},
   {"portal_configuration", "isDefault"},

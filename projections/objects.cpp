@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "events/json.hpp"
 #include "projections/due.hpp"
 #include "projections/object_rows.hpp"
 
@@ -60,6 +61,18 @@ bool passes(const StoredRow& row, const std::vector<ObjectFilter>& filters) {
   });
 }
 
+/// Its `created` lies within the query's bounds.
+bool was_created_within(const StoredRow& row, const ListQuery& query) {
+  if (!query.created_from && !query.created_to) return true;
+  const auto document = JsonDocument::parse(row.json);
+  const auto created = document ? document->root().member("created") : std::nullopt;
+  const auto at =
+    created && created->kind() == JsonKind::text ? parse_instant(created->text()) : std::nullopt;
+  if (!at) return false;
+  return (!query.created_from || *at >= *query.created_from) &&
+         (!query.created_to || *at < *query.created_to);
+}
+
 /// The narrowest list that holds all that is asked for.
 Key list_for(const ListQuery& query) {
   if (query.customer) return list_of_customer(query.customer->text(), query.object);
@@ -87,7 +100,8 @@ class PageWalk {
     const std::size_t wanted = query_.limit + 1;
     ObjectPage page;
     for (bool more = true; more && page.rows.size() < wanted;) {
-      const std::size_t chunk = query_.filters.empty() ? wanted : std::max(wanted, chunk_min);
+      const bool picks = !query_.filters.empty() || query_.created_from || query_.created_to;
+      const std::size_t chunk = picks ? std::max(wanted, chunk_min) : wanted;
       const auto ids = next_ids(chunk);
       if (!ids) return tl::unexpected<Fault>(ids.error());
       more = ids->size() == chunk;
@@ -97,6 +111,7 @@ class PageWalk {
         auto row = load(objects_, subject);
         if (!row) return tl::unexpected<Fault>(row.error());
         if (!*row || !passes(**row, query_.filters)) continue;
+        if (!was_created_within(**row, query_)) continue;
         page.rows.push_back(shown(std::move(subject), std::move(**row)));
       }
     }

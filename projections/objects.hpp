@@ -36,6 +36,8 @@ struct ListQuery {
   std::size_t limit = 20;
   std::optional<std::string> starting_after; ///< id: objects older than it
   std::optional<std::string> ending_before;  ///< id: objects newer than it
+  std::optional<Instant> created_from{};     ///< its `created` is at or after
+  std::optional<Instant> created_to{};       ///< its `created` is before
 };
 
 struct ObjectPage {
@@ -53,8 +55,7 @@ Stored<std::optional<ObjectRow>> find_object(const ViewReader& rows, const Subje
 Stored<Result<ObjectPage>> list_objects(const ViewReader& rows, const ListQuery& query);
 
 /// How the object stood after the last event on it at or before `at`, or nothing if it was not
-/// there. Kept for small objects: customer, payment_method, subscription, portal_session,
-/// customer_token, and all of the catalog's and the instance's.
+/// there.
 Stored<std::optional<std::string>>
 object_at(const ViewReader& rows, const Subject& subject, Position at);
 

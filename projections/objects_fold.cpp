@@ -1,7 +1,6 @@
 // One fold for every kind of object: load the rows that an event touches into an empty state, let
 // the decider's own evolve() change them, and write back what row_of() then says.
 #include <algorithm>
-#include <array>
 
 #include "projections/object_rows.hpp"
 #include "projections/objects.hpp"
@@ -9,13 +8,6 @@
 
 namespace portal {
 namespace {
-
-/// Kinds that are large or come in numbers; their history is in the log alone.
-bool keeps_history(std::string_view object) {
-  static constexpr auto large =
-    std::to_array<std::string_view>({"invoice", "payment", "credit_grant"});
-  return std::find(large.begin(), large.end(), object) == large.end();
-}
 
 /// When something of this object falls due: what next_due() says of a customer who has it alone.
 /// The earliest of all objects is then the earliest of the customer.
@@ -53,7 +45,7 @@ class ObjectsProjection final : public Projection {
 
   RowsOf rows_of() const override { return RowsOf::objects; }
 
-  std::uint8_t version() const override { return 1; }
+  std::uint8_t version() const override { return 2; }
 
   void begin() override {}
 
@@ -127,12 +119,10 @@ class ObjectsProjection final : public Projection {
     } else {
       rows.remove(row_key(subject));
     }
-    if (keeps_history(subject.object)) {
-      rows.put(
-        history_of(subject).number(change.event.position()),
-        change.after ? std::string_view{change.after->json} : std::string_view{}
-      );
-    }
+    rows.put(
+      history_of(subject).number(change.event.position()),
+      change.after ? std::string_view{change.after->json} : std::string_view{}
+    );
     if (change.before.has_value() == change.after.has_value()) return {};
     return count(subject.object, change.after.has_value(), rows);
   }
