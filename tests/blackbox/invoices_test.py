@@ -500,7 +500,8 @@ class Invoices(unittest.TestCase):
         client.make("/products", {"id": "prod_1", "name": "Pro"})
         client.make("/prices", {"id": "price_1", "product": "prod_1", "currency": "usd", "unitAmount": 1000,
                                 "recurring": {"interval": "month", "intervalCount": 1}})
-        client.make("/coupons", {"id": "cou_few", "percentOff": 50, "maxRedemptions": 17})
+        client.make("/coupons", {"id": "cou_few", "percentOff": 50, "maxRedemptions": 17,
+                                 "duration": "forever"})
         for n in range(40):
             client.make("/customers", {"id": f"cus_{n}"})
         outcomes = {}
@@ -523,6 +524,7 @@ class Invoices(unittest.TestCase):
 
         in_parallel(killing, range(40))
         portal.start()
+        client = portal.client()
         in_parallel(subscribe, range(40))
         self.assertEqual(list(outcomes.values()).count(201), 17)
         for n in (n for n, status in outcomes.items() if status == 409):
