@@ -64,9 +64,9 @@ struct ClosedUsage {
 /// were all of its period's usage.
 constexpr std::size_t closed_periods_kept = 3;
 
-/// Counts a usage event (of that version in the stream) towards every live metered item whose meter's terms let it. To be called by
-/// `evolve` of the event that recorded it; reads `properties` (an object) only where an item counts
-/// events of that type.
+/// Counts a usage event (of that version in the stream) towards every live metered item whose meter's
+/// terms let it. To be called by `evolve` of the event that recorded it; reads `properties` (an object)
+/// only where an item counts events of that type.
 void note_usage(
   CustomerState& state, std::string_view event_type, Instant time, const RawJson& properties,
   Version version
