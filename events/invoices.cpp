@@ -125,6 +125,10 @@ invoice_asked_for(const CustomerState& state, const InvoiceId& id, const Context
   }
   auto found = find_invoice(state, id);
   if (!found) return found;
+  const bool draft = (*found)->status == InvoiceStatus::draft;
+  if (draft && context.origin.principal.is_customer()) {
+    return tl::unexpected<Refusal>(not_found("invoice", id.text(), "id")); // not theirs to see yet
+  }
   if ((*found)->subscription) {
     if (auto refusal = session_scope_refusal(state, context, *(*found)->subscription)) {
       return tl::unexpected<Refusal>(std::move(*refusal));

@@ -35,7 +35,8 @@ Response explanation_of(const Reading& reading, const CustomerId& owner, const I
   const auto explained =
     explain_invoice(log, stream_of(owner), invoice, reading.as_of.value_or(log.head()));
   if (!explained) return no(call, explained.error());
-  if (!*explained) return no(call, not_found("invoice", invoice.text(), ""));
+  const bool hidden_draft = call.who.customer && *explained && !(*explained)->number;
+  if (!*explained || hidden_draft) return no(call, not_found("invoice", invoice.text(), ""));
   return json_response(200, write_object("invoice_explanation", **explained));
 }
 

@@ -73,6 +73,12 @@ bool was_created_within(const StoredRow& row, const ListQuery& query) {
          (!query.created_to || *at < *query.created_to);
 }
 
+/// All that the query asks of a row beside its place in a list.
+bool is_asked_for(const StoredRow& row, const ListQuery& query) {
+  const bool left_out = query.without && passes(row, {*query.without});
+  return !left_out && passes(row, query.filters) && was_created_within(row, query);
+}
+
 /// The narrowest list that holds all that is asked for.
 Key list_for(const ListQuery& query) {
   if (query.customer) return list_of_customer(query.customer->text(), query.object);
@@ -100,7 +106,8 @@ class PageWalk {
     const std::size_t wanted = query_.limit + 1;
     ObjectPage page;
     for (bool more = true; more && page.rows.size() < wanted;) {
-      const bool picks = !query_.filters.empty() || query_.created_from || query_.created_to;
+      const bool picks =
+        !query_.filters.empty() || query_.without || query_.created_from || query_.created_to;
       const std::size_t chunk = picks ? std::max(wanted, chunk_min) : wanted;
       const auto ids = next_ids(chunk);
       if (!ids) return tl::unexpected<Fault>(ids.error());
@@ -110,8 +117,7 @@ class PageWalk {
         Subject subject{query_.object, id};
         auto row = load(objects_, subject);
         if (!row) return tl::unexpected<Fault>(row.error());
-        if (!*row || !passes(**row, query_.filters)) continue;
-        if (!was_created_within(**row, query_)) continue;
+        if (!*row || !is_asked_for(**row, query_)) continue;
         page.rows.push_back(shown(std::move(subject), std::move(**row)));
       }
     }

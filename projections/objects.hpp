@@ -36,6 +36,7 @@ struct ListQuery {
   std::size_t limit = 20;
   std::optional<std::string> starting_after; ///< id: objects older than it
   std::optional<std::string> ending_before;  ///< id: objects newer than it
+  std::optional<ObjectFilter> without{};     ///< none that pass this
   std::optional<Instant> created_from{};     ///< its `created` is at or after
   std::optional<Instant> created_to{};       ///< its `created` is before
 };

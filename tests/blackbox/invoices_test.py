@@ -317,6 +317,23 @@ class Invoices(unittest.TestCase):
         self.assertEqual(world.invoices(customer, f"&to={created}"), [])
         self.refused("parameter_invalid", "GET", f"/invoices?customer={customer}&from=yesterday", None, 400)
 
+    def test_customers_see_their_invoices_once_they_are_finalised(self):
+        world, client = self.world, self.client
+        customer = world.customer()
+        token = client.make(f"/customers/{customer}/tokens", {
+            "scopes": ["invoices:read", "invoices:write"], "expiresIn": 3600})["secret"]
+        made = client.make("/invoices", {"customer": customer, "currency": "usd",
+                                         "lines": [{"description": "Work", "amount": 1000}]})
+        own, target = world.portal.client(token), f"/invoices/{made['id']}"
+        self.assertEqual(own.want(200, "GET", "/invoices")["data"], [])
+        for method, path in (("GET", target), ("GET", f"{target}/explain"), ("POST", f"{target}/pay")):
+            answer = own.send(method, path, {} if method == "POST" else None)
+            self.assertEqual(answer.status, 404, answer)
+        client.want(200, "POST", f"{target}/finalize", {})
+        self.assertEqual([i["id"] for i in own.want(200, "GET", "/invoices")["data"]], [made["id"]])
+        self.assertEqual(own.want(200, "GET", f"{target}/explain")["total"], 1000)
+        self.assertEqual(own.want(200, "POST", f"{target}/pay", {})["status"], "paid")
+
     def test_tax_rates_are_created_and_archived_but_never_rewritten(self):
         client = self.client
         body = {"displayName": "Sales tax", "percentage": "8.875", "country": "US", "state": "NY"}
