@@ -291,7 +291,7 @@ CustomerState replayed(const World& world, std::map<InvoiceId, std::string>& fin
 
 TEST(Billing, HoldsItsInvariantsOverRandomCommands) {
   std::set<std::string> reached;
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Player player{seed};
     player.play(120);
