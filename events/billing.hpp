@@ -15,6 +15,7 @@
 #include "events/credits.hpp"
 #include "events/invoices.hpp"
 #include "events/payments.hpp"
+#include "events/service_book.hpp"
 #include "events/subscriptions.hpp"
 #include "events/upcoming.hpp"
 #include "events/variants.hpp"
@@ -37,6 +38,9 @@ struct BillingState {
   std::map<SubscriptionItemId, UsageTally> usage;
   /// The latest billed periods of metered items, oldest first.
   std::map<SubscriptionItemId, std::vector<ClosedUsage>> closed_usage;
+  /// What the period that runs was charged with, and what waits for the next invoice.
+  std::map<SubscriptionId, ServiceBook> books;
+  std::map<QuoteId, Quote> quotes;
   bool operator==(const BillingState&) const = default;
   static constexpr Fields fields{
     Field{"subscriptions", &BillingState::subscriptions, "Subscriptions by id."},
@@ -50,6 +54,8 @@ struct BillingState {
       "Methods whose holder has authenticated once."},
     Field{"usage", &BillingState::usage, "Usage that is not billed yet, by subscription item."},
     Field{"closed_usage", &BillingState::closed_usage, "Billed periods, by subscription item."},
+    Field{"books", &BillingState::books, "What each subscription was charged for its period."},
+    Field{"quotes", &BillingState::quotes, "Quotes that may still be carried out."},
   };
 };
 

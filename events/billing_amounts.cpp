@@ -47,7 +47,11 @@ std::int64_t discount_amount(const Discount& discount, std::int64_t sum) {
 
 std::int64_t discount_lines(std::vector<InvoiceLine>& lines, const Discount& discount) {
   std::vector<std::int64_t> weights;
-  for (const InvoiceLine& line : lines) weights.push_back(std::max<std::int64_t>(line.amount, 0));
+  for (const InvoiceLine& line : lines) {
+    // The discount of a change is inside its lines already.
+    const bool inside = line.proration_basis && line.proration_basis->discount;
+    weights.push_back(inside ? 0 : std::max<std::int64_t>(line.amount, 0));
+  }
   const std::int64_t sum = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
   if (sum == 0) return 0;
   const std::int64_t off = discount_amount(discount, sum);

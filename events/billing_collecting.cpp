@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "events/billing_change.hpp"
 #include "events/billing_work.hpp"
 
 namespace portal {
@@ -25,10 +26,10 @@ bool retries(SubscriptionStatus status) {
   switch (status) {
   case SubscriptionStatus::active:
   case SubscriptionStatus::past_due:
+  case SubscriptionStatus::paused:
   case SubscriptionStatus::trialing: return true;
   case SubscriptionStatus::incomplete:
   case SubscriptionStatus::incomplete_expired:
-  case SubscriptionStatus::paused:
   case SubscriptionStatus::canceled:
   case SubscriptionStatus::unpaid: return false;
   }
@@ -72,7 +73,7 @@ void fail_invoice(BillingWork& work, const InvoiceId& id, PaymentError error, At
   work.happen(std::move(event));
   if (through) {
     give_up(work, subscription->id, id);
-  } else if (goes_on && subscription->status != SubscriptionStatus::past_due) {
+  } else if (goes_on && subscription->status != SubscriptionStatus::past_due && subscription->status != SubscriptionStatus::paused) {
     work.happen(SubscriptionPastDue{subscription->id, id});
   }
 }
@@ -116,6 +117,34 @@ void conclude_success(BillingWork& work, const Payment& payment, Attempt attempt
 bool speaks_for_invoice(BillingWork& work, const Payment& payment) {
   const Invoice& invoice = work.invoice(payment.invoice);
   return is_wanted(invoice) && invoice.payment == payment.id;
+}
+
+void add_due_lines(BillingWork& work, const SubscriptionId& id, std::vector<InvoiceLine>& lines) {
+  auto due = due_lines(work, id);
+  std::move(due.begin(), due.end(), std::back_inserter(lines));
+}
+
+/// Credits what was paid for the time after now.
+void add_credits(
+  BillingWork& work, const Subscription& subscription, std::vector<InvoiceLine>& lines
+) {
+  Instant until = subscription.current_period_end;
+  if (subscription.pause && subscription.pause->remaining_ms) {
+    until = work.now() + Millis{*subscription.pause->remaining_ms};
+  }
+  Decimal rounding;
+  for (auto& one :
+       unused_time(work, subscription.id, subscription.items, {work.now(), until}, rounding)) {
+    if (!one.held_by) lines.push_back(std::move(one.line));
+  }
+}
+
+/// An ended subscription bills no more: credit that waited for an invoice to be paid is given now.
+void release_credits(BillingWork& work, const SubscriptionId& id) {
+  auto lines = due_lines(work, id);
+  if (lines.empty()) return;
+  const Period period = work.subscription(id).period();
+  bill(work, {id, BillingReason::subscription_cancel, period, std::move(lines)});
 }
 
 /// True when the holder need not be asked (again) for a charge that nobody has confirmed.
@@ -217,6 +246,7 @@ void settle(BillingWork& work, const InvoiceId& id) {
   const auto of = work.invoice(id).subscription;
   if (!of) return;
   const Subscription& subscription = work.subscription(*of);
+  if (subscription.status == SubscriptionStatus::canceled) return release_credits(work, *of);
   switch (subscription.status) {
   case SubscriptionStatus::incomplete: work.happen(SubscriptionActivated{*of}); return;
   case SubscriptionStatus::past_due:
@@ -231,7 +261,9 @@ void settle(BillingWork& work, const InvoiceId& id) {
   }
 }
 
-void end_subscription(BillingWork& work, const SubscriptionId& id, CancelReason reason) {
+void end_subscription(
+  BillingWork& work, const SubscriptionId& id, CancelReason reason, bool credit_unused
+) {
   const Subscription subscription = work.subscription(id);
   const bool never_began = subscription.status == SubscriptionStatus::incomplete;
   const bool bills_usage = !never_began && subscription.status != SubscriptionStatus::trialing &&
@@ -240,6 +272,8 @@ void end_subscription(BillingWork& work, const SubscriptionId& id, CancelReason 
     subscription.current_period_start, std::min(subscription.current_period_end, work.now())};
   std::vector<InvoiceLine> lines;
   if (bills_usage) lines = usage_lines(work, subscription, period);
+  if (!never_began && reason != CancelReason::customer_deleted) add_due_lines(work, id, lines);
+  if (credit_unused) add_credits(work, subscription, lines);
   const Instant asked_at =
     reason == CancelReason::requested ? subscription.canceled_at.value_or(work.now()) : work.now();
   work.happen(SubscriptionCanceled{id, work.now(), asked_at, reason});
@@ -249,7 +283,7 @@ void end_subscription(BillingWork& work, const SubscriptionId& id, CancelReason 
   }
   stop_collecting(work, id);
   const bool owes = std::any_of(lines.begin(), lines.end(), [](const InvoiceLine& line) {
-    return line.amount > 0;
+    return line.amount != 0;
   });
   if (owes) bill(work, {id, BillingReason::subscription_cancel, period, std::move(lines)});
 }

@@ -11,7 +11,7 @@ namespace {
 
 /// Kinds of due things, in the order in which those of one moment are done: what ends is over before
 /// what begins with it.
-enum class DueKind { credit_expiry, incomplete_expiry, retry, period_end };
+enum class DueKind { credit_expiry, incomplete_expiry, retry, resume, period_end };
 
 struct Due {
   Instant at;
@@ -33,8 +33,10 @@ std::optional<Due> due_of(const Subscription& subscription) {
   case SubscriptionStatus::past_due:
   case SubscriptionStatus::unpaid:
     return Due{subscription.current_period_end, DueKind::period_end, id};
-  case SubscriptionStatus::incomplete_expired:
   case SubscriptionStatus::paused:
+    if (!subscription.pause || !subscription.pause->resumes_at) return std::nullopt;
+    return Due{*subscription.pause->resumes_at, DueKind::resume, id};
+  case SubscriptionStatus::incomplete_expired:
   case SubscriptionStatus::canceled: return std::nullopt;
   }
   return std::nullopt;
@@ -75,36 +77,7 @@ void retry(BillingWork& work, const InvoiceId& id) {
   collect(work, id, method_for(work.before(), subscription), Attempt::automatic);
 }
 
-/// The period that begins at `at`: the rest of the anchor's, and all of the anchor's.
-std::pair<Period, Period> periods_from(const Subscription& subscription, Instant at) {
-  const PriceTerms& terms = subscription.items.front().terms;
-  const Instant anchor = subscription.billing_anchor;
-  const Period whole{
-    boundary_at_or_before(anchor, terms.interval, terms.interval_count, at),
-    boundary_after(anchor, terms.interval, terms.interval_count, at)};
-  return {{at, whole.end}, whole};
-}
-
 } // namespace
-
-void end_period(BillingWork& work, const SubscriptionId& id) {
-  const Subscription subscription = work.subscription(id);
-  if (subscription.cancel_at_period_end) {
-    end_subscription(work, id, CancelReason::requested);
-    return;
-  }
-  const auto [next, whole] = periods_from(subscription, subscription.current_period_end);
-  std::vector<InvoiceLine> lines;
-  if (subscription.status == SubscriptionStatus::trialing) {
-    work.happen(SubscriptionTrialEnded{id, next});
-  } else {
-    lines = usage_lines(work, subscription, subscription.period());
-    work.happen(SubscriptionRenewed{id, next});
-  }
-  std::vector<InvoiceLine> advance = advance_lines(work, subscription, next, whole);
-  std::move(advance.begin(), advance.end(), std::back_inserter(lines));
-  if (!lines.empty()) bill(work, {id, BillingReason::subscription_cycle, next, std::move(lines)});
-}
 
 std::optional<Instant> billing_due(const CustomerState& state) {
   const auto first = first_due(state);
@@ -125,6 +98,9 @@ CustomerDecision do_billing_due(const CustomerState& state, const Context& conte
   case DueKind::retry:
     retry(work, InvoiceId{first->id});
     return work.decided({"invoice", first->id});
+  case DueKind::resume:
+    resume(work, SubscriptionId{first->id});
+    return work.decided({"subscription", first->id});
   case DueKind::period_end:
     end_period(work, SubscriptionId{first->id});
     return work.decided({"subscription", first->id});

@@ -19,7 +19,11 @@ void evolve(CustomerState& state, const InvoiceCreated& event, const EventMeta& 
       it.latest_invoice = event.invoice.id;
     });
   }
-  for (const InvoiceLine& line : event.invoice.lines) close_usage(state.billing, line);
+  for (const InvoiceLine& line : event.invoice.lines) {
+    // What has waited was closed when it began to.
+    if (!waits(state, event.invoice, line)) close_usage(state.billing, line);
+  }
+  note_created(state, event);
 }
 
 void evolve(CustomerState& state, const InvoiceDraftChanged& event, const EventMeta& meta) {
@@ -79,6 +83,7 @@ void evolve(CustomerState& state, const InvoiceCollectionStopped& event, const E
 
 void evolve(CustomerState& state, const InvoiceVoided& event, const EventMeta& meta) {
   change(state.billing.invoices, event.id, meta, [&](Invoice& it) {
+    note_voided(state, it);
     it.status = InvoiceStatus::voided;
     it.next_attempt.reset();
     it.status_transitions.voided_at = event.voided_at;
@@ -306,6 +311,16 @@ void prune_billing(CustomerState& state, Instant now) {
                });
       }
     );
+  });
+  std::erase_if(billing.quotes, [&](const auto& entry) {
+    return entry.second.expires_at + kept <= now;
+  });
+  // What an ended subscription was paid for matters until then, for one that is reactivated.
+  std::erase_if(billing.books, [&](const auto& entry) {
+    const auto at = billing.subscriptions.find(entry.first);
+    if (at == billing.subscriptions.end()) return true;
+    const Subscription& it = at->second;
+    return it.ended_at && it.current_period_end <= now && entry.second.waiting.empty();
   });
   // A grant with nothing left may get something back while an invoice that used it can be voided.
   std::erase_if(billing.credit_grants, [&](const auto& entry) {

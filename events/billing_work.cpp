@@ -23,6 +23,7 @@ void BillingWork::pull(const Subject& subject) {
   BillingState& into = draft_.billing;
   if (subject.object == "subscription") {
     copy_if_new(from.subscriptions, into.subscriptions, SubscriptionId{subject.id});
+    copy_if_new(from.books, into.books, SubscriptionId{subject.id});
   } else if (subject.object == "invoice") {
     copy_if_new(from.invoices, into.invoices, InvoiceId{subject.id});
   } else if (subject.object == "payment") {
@@ -59,6 +60,20 @@ const Customer& BillingWork::customer() {
   return *draft_.customer;
 }
 
+const ServiceBook& BillingWork::book(const SubscriptionId& id) {
+  pull({"subscription", id.text()});
+  return draft_.billing.books[id];
+}
+
+InvoiceStatus BillingWork::invoice_status(const InvoiceId& id) const {
+  for (const BillingState* billing : {&draft_.billing, &state_.billing}) {
+    const auto at = billing->invoices.find(id);
+    if (at != billing->invoices.end()) return at->second.status;
+  }
+  const auto closed = state_.billing.closed_invoices.find(id);
+  return closed == state_.billing.closed_invoices.end() ? InvoiceStatus::voided : closed->second;
+}
+
 std::vector<InvoiceId> BillingWork::unsettled_invoices(const SubscriptionId& subscription) {
   std::vector<InvoiceId> found;
   const auto look = [&](const Invoice& invoice) {
@@ -88,6 +103,30 @@ std::vector<CreditGrantId> BillingWork::grants_in_order(const Currency& currency
   std::vector<CreditGrantId> ids;
   for (const CreditGrant* grant : grants) ids.push_back(grant->id);
   return ids;
+}
+
+CustomerState BillingWork::after(const SubscriptionId& id) const {
+  CustomerState next;
+  next.customer = state_.customer;
+  next.payment_methods = state_.payment_methods;
+  const BillingState& from = state_.billing;
+  BillingState& into = next.billing;
+  copy_if_new(from.subscriptions, into.subscriptions, id);
+  copy_if_new(from.books, into.books, id);
+  for (const auto& [key, invoice] : from.invoices) {
+    if (invoice.subscription == id) into.invoices.emplace(key, invoice);
+  }
+  into.payments = from.payments;
+  into.credit_grants = from.credit_grants;
+  into.invoice_sequence = from.invoice_sequence;
+  into.authenticated_methods = from.authenticated_methods;
+  into.closed_invoices = from.closed_invoices;
+  for (const SubscriptionItem& item : from.subscriptions.at(id).items) {
+    copy_if_new(from.usage, into.usage, item.id);
+    copy_if_new(from.closed_usage, into.closed_usage, item.id);
+  }
+  for (const CustomerEvent& event : events_) evolve(next, event, EventMeta{0, now()});
+  return next;
 }
 
 CustomerDecision BillingWork::decided(Subject subject) {

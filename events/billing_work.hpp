@@ -40,6 +40,12 @@ class BillingWork {
   const CreditGrant& credit_grant(const CreditGrantId& id);
   const Customer& customer();
 
+  /// What the subscription's period was charged with, and what waits for its next invoice.
+  const ServiceBook& book(const SubscriptionId& id);
+
+  /// How the invoice stands, also when it has left the state.
+  InvoiceStatus invoice_status(const InvoiceId& id) const;
+
   /// The number that the next invoice to be finalised gets.
   std::int64_t next_sequence() const { return draft_.billing.invoice_sequence + 1; }
 
@@ -48,6 +54,9 @@ class BillingWork {
 
   /// Ids of grants in the order in which they are to be used.
   std::vector<CreditGrantId> grants_in_order(const Currency& currency);
+
+  /// The customer as all this leaves it, but for what has no bearing on that subscription.
+  CustomerState after(const SubscriptionId& subscription) const;
 
   CustomerDecision decided(Subject subject);
 
@@ -117,11 +126,18 @@ void call_off(BillingWork& work, const Payment& payment, PaymentFailure because)
 /// Voids a draft or open invoice; gives credit and balance back.
 void void_invoice(BillingWork& work, const InvoiceId& invoice);
 
-/// Ends the subscription now: bills the usage that is left, and collects nothing by itself any more.
-void end_subscription(BillingWork& work, const SubscriptionId& subscription, CancelReason reason);
+/// Ends the subscription now: bills usage and what waits, and collects nothing by itself any more.
+/// With `credit_unused`, what was paid for the rest of the period goes to the customer's balance.
+void end_subscription(
+  BillingWork& work, const SubscriptionId& subscription, CancelReason reason,
+  bool credit_unused = false
+);
 
-/// The period is over: a trial ends, a scheduled end comes, or the next period begins and is billed.
+/// What the end of a subscription's period brings: a new one, other items, a pause, or its end.
 void end_period(BillingWork& work, const SubscriptionId& subscription);
+
+/// The subscription goes on after a pause: with what was left of its period, or with a new one.
+void resume(BillingWork& work, const SubscriptionId& subscription);
 
 /// What follows for the subscription when one of its invoices asks for nothing more.
 void settle(BillingWork& work, const InvoiceId& invoice);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/customer_rules.hpp"
+#include "events/subscription_rules.hpp"
 
 namespace portal {
 namespace {
@@ -39,10 +40,16 @@ bool is_over(const Subscription& subscription) {
          subscription.status == SubscriptionStatus::incomplete_expired;
 }
 
-bool runs(const Subscription& subscription) {
-  return subscription.status == SubscriptionStatus::active ||
-         subscription.status == SubscriptionStatus::trialing ||
-         subscription.status == SubscriptionStatus::past_due;
+/// Can the feature do anything for the subscription as it stands?
+bool is_for(PortalFeature feature, const Subscription& subscription) {
+  if (feature == PortalFeature::subscription_update) {
+    return !why_not(subscription, SubscriptionAction::update);
+  }
+  if (feature == PortalFeature::subscription_pause) {
+    return !why_not(subscription, SubscriptionAction::pause) ||
+           !why_not(subscription, SubscriptionAction::resume);
+  }
+  return !is_over(subscription);
 }
 
 Capability can(PortalFeature feature) { return {feature, true, std::nullopt, std::nullopt}; }
@@ -73,10 +80,7 @@ Capability subscription_capability(
   const CustomerState& state, const Catalog& catalog,
   const PortalConfigurationRevision& configuration, PortalFeature feature
 ) {
-  const bool canceling = feature == PortalFeature::subscription_cancel;
-  if (!any_subscription(state, [&](const Subscription& one) {
-        return canceling ? !is_over(one) : runs(one);
-      })) {
+  if (!any_subscription(state, [&](const Subscription& one) { return is_for(feature, one); })) {
     return cannot(feature, "no_subscription", "The customer has no subscription that this is for.");
   }
   if (feature == PortalFeature::subscription_update) {
@@ -85,6 +89,7 @@ Capability subscription_capability(
       feature, "nothing_to_choose", "The configuration has no active price to change to."
     );
   }
+  if (feature == PortalFeature::subscription_pause) return can(feature);
   if (!any_subscription(state, [&](const Subscription& one) {
         return !is_over(one) && !one.cancel_at && !one.cancel_at_period_end;
       })) {

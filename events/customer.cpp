@@ -46,6 +46,7 @@ template <class State, class Visit> void for_each_kind(State& state, Visit&& vis
   visit(std::string_view{"invoice"}, state.billing.invoices);
   visit(std::string_view{"payment"}, state.billing.payments);
   visit(std::string_view{"credit_grant"}, state.billing.credit_grants);
+  visit(std::string_view{"quote"}, state.billing.quotes);
 }
 
 /// Which commands a deleted customer still takes: those that record, what gateways answer, and the

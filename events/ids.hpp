@@ -56,6 +56,7 @@ struct CouponTag        { static constexpr std::string_view prefix = "cou_",   w
 struct TaxRateTag       { static constexpr std::string_view prefix = "txr_",   what = "tax rate"; };
 struct MeterTag         { static constexpr std::string_view prefix = "mtr_",   what = "meter"; };
 struct CreditGrantTag   { static constexpr std::string_view prefix = "cg_",    what = "credit grant"; };
+struct QuoteTag         { static constexpr std::string_view prefix = "qt_",    what = "quote"; };
 struct ConfigurationTag { static constexpr std::string_view prefix = "pc_",    what = "portal configuration"; };
 struct SessionTag       { static constexpr std::string_view prefix = "ps_",    what = "portal session"; };
 struct TokenTag         { static constexpr std::string_view prefix = "cst_",   what = "customer token"; };
@@ -76,6 +77,7 @@ using CouponId = Id<CouponTag>;
 using TaxRateId = Id<TaxRateTag>;
 using MeterId = Id<MeterTag>;
 using CreditGrantId = Id<CreditGrantTag>;
+using QuoteId = Id<QuoteTag>;
 using ConfigurationId = Id<ConfigurationTag>;
 using SessionId = Id<SessionTag>;
 using TokenId = Id<TokenTag>;

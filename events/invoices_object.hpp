@@ -160,6 +160,7 @@ struct InvoiceLine {
   Period period;
   bool proration = false;
   std::optional<ProrationBasis> proration_basis;
+  std::optional<InvoiceLineId> credit_for;
   std::optional<PriceId> price;
   std::optional<SubscriptionItemId> subscription_item;
   std::vector<TierShare> tiers;
@@ -178,6 +179,8 @@ struct InvoiceLine {
     Field{"period", &InvoiceLine::period, "The service it pays for."},
     Field{"proration", &InvoiceLine::proration, "Is it for a part of a period?"},
     Field{"proration_basis", &InvoiceLine::proration_basis, "How the part was worked out."},
+    Field{
+      "credit_for", &InvoiceLine::credit_for, "The line whose unused part this one gives back."},
     Field{"price", &InvoiceLine::price, "The price that made it."},
     Field{"subscription_item", &InvoiceLine::subscription_item, "The item that made it."},
     Field{"tiers", &InvoiceLine::tiers, "What each tier added, for a tiered price."},

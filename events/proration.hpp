@@ -23,11 +23,15 @@ struct ProrationBasis {
   std::int64_t full_amount = 0;
   std::int64_t remaining_seconds = 0;
   std::int64_t period_seconds = 0;
+  std::optional<std::int64_t> discount = {}; ///< set where nothing more is to be taken off the line
   bool operator==(const ProrationBasis&) const = default;
   static constexpr Fields fields{
     Field{"full_amount", &ProrationBasis::full_amount, "What the whole period costs."},
     Field{"remaining_seconds", &ProrationBasis::remaining_seconds, "R: seconds that remain."},
     Field{"period_seconds", &ProrationBasis::period_seconds, "T: seconds of the whole period."},
+    Field{
+      "discount", &ProrationBasis::discount,
+      "What a coupon took off before: fullAmount is what was left. The line takes no more."},
   };
 };
 

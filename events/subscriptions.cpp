@@ -5,96 +5,13 @@
 
 #include <algorithm>
 
-#include "events/billing_agreement.hpp"
 #include "events/billing_rules.hpp"
 #include "events/billing_work.hpp"
+#include "events/subscription_rules.hpp"
+#include "events/subscriptions_quoting.hpp"
 
 namespace portal {
 namespace {
-
-enum class Ask { update, cancel, cancel_at_period_end, reactivate };
-
-constexpr auto names_of(Ask) {
-  return std::to_array<std::string_view>({"update", "cancel", "cancel_at_period_end", "reactivate"}
-  );
-}
-
-Refusal conflict(std::string code, std::string why) {
-  return {RefusalKind::conflict, std::move(code), "", std::move(why)};
-}
-
-/// The subscription is over, and how.
-std::optional<Refusal> ended(const Subscription& subscription) {
-  if (subscription.status == SubscriptionStatus::canceled) {
-    return conflict(
-      "subscription_already_canceled",
-      "The subscription has ended. Reactivate it, or create another."
-    );
-  }
-  if (subscription.status == SubscriptionStatus::incomplete_expired) {
-    return conflict(
-      "subscription_expired",
-      "The subscription's first invoice was not paid in time. Reactivate it, or create another."
-    );
-  }
-  return std::nullopt;
-}
-
-std::optional<Refusal> cannot_cancel_at_period_end(const Subscription& subscription) {
-  if (auto over = ended(subscription)) return over;
-  if (subscription.cancel_at_period_end) {
-    return conflict(
-      "cancellation_already_scheduled", "The subscription ends with this period already."
-    );
-  }
-  if (subscription.status == SubscriptionStatus::incomplete) {
-    return conflict(
-      "subscription_incomplete", "The subscription has not begun. Cancel it now instead."
-    );
-  }
-  if (subscription.status == SubscriptionStatus::paused) {
-    return conflict("subscription_paused", "The subscription is paused. Cancel it now instead.");
-  }
-  return std::nullopt;
-}
-
-std::optional<Refusal> cannot_reactivate(const Subscription& subscription) {
-  if (subscription.replaced_by) {
-    return conflict(
-      "subscription_already_reactivated",
-      "The subscription was started anew as " + subscription.replaced_by->text() + "."
-    );
-  }
-  if (ended(subscription) || subscription.cancel_at_period_end) return std::nullopt;
-  return conflict(
-    "subscription_not_canceled", "The subscription goes on: there is no end to undo."
-  );
-}
-
-/// Why the subscription's state forbids it; the one source for refusals and `allowedActions`.
-std::optional<Refusal> why_not(const Subscription& subscription, Ask ask) {
-  switch (ask) {
-  case Ask::update:
-  case Ask::cancel: return ended(subscription);
-  case Ask::cancel_at_period_end: return cannot_cancel_at_period_end(subscription);
-  case Ask::reactivate: return cannot_reactivate(subscription);
-  }
-  return std::nullopt;
-}
-
-/// The subscription, if it is there, as the caller saw it, and within the caller's session.
-Result<const Subscription*>
-asked_for(const CustomerState& state, const SubscriptionId& id, const Context& context) {
-  if (auto refusal = session_scope_refusal(state, context, id)) {
-    return tl::unexpected<Refusal>(std::move(*refusal));
-  }
-  auto found = find_subscription(state, id);
-  if (!found) return found;
-  if (auto refusal = stale(context, (*found)->version)) {
-    return tl::unexpected<Refusal>(std::move(*refusal));
-  }
-  return found;
-}
 
 /// When a cancellation takes effect for this principal: what it asks for, where it may choose.
 Result<CancelWhen> cancel_when(
@@ -119,7 +36,25 @@ Result<CancelWhen> cancel_when(
   return when;
 }
 
+/// Does an end at once give back what the rest of the period cost?
+bool credits_rest(
+  const CustomerState& state, const CancelSubscription& ask, const Context& context
+) {
+  const auto* configuration = effective_configuration(state, context);
+  const ProrationBehavior behavior =
+    configuration != nullptr ? configuration->features.subscription_cancel.proration_behavior
+                             : ask.proration_behavior.value_or(ProrationBehavior::none);
+  return behavior != ProrationBehavior::none;
+}
+
+/// Leaving stays possible whatever else was to come with the period's end: that will not come then.
 void schedule_end(BillingWork& work, const Subscription& subscription) {
+  if (subscription.pending_change) {
+    work.happen(SubscriptionChangeUndone{subscription.id, UndoReason::superseded});
+  }
+  if (subscription.pause) {
+    work.happen(SubscriptionPauseUndone{subscription.id, UndoReason::superseded});
+  }
   work.happen(SubscriptionCancelScheduled{
     subscription.id, subscription.current_period_end, work.now()});
 }
@@ -142,32 +77,9 @@ change_end(BillingWork& work, const UpdateSubscription& ask, const Subscription&
   const auto when =
     cancel_when(work.before(), work.context(), CancelWhen::period_end, "cancelAtPeriodEnd");
   if (!when) return when.error();
-  if (auto refusal = why_not(subscription, Ask::cancel_at_period_end)) return refusal;
+  if (auto refusal = why_not(subscription, SubscriptionAction::cancel_at_period_end))
+    return refusal;
   schedule_end(work, subscription);
-  return std::nullopt;
-}
-
-std::optional<Refusal>
-change_coupon(BillingWork& work, const UpdateSubscription& ask, const Subscription& subscription) {
-  if (ask.coupon.absent()) return std::nullopt;
-  if (auto refusal = only_for_the_app(work.context(), "change coupons")) return refusal;
-  if (ask.coupon.is_null()) {
-    if (subscription.coupon) {
-      work.happen(SubscriptionDiscountEnded{
-        subscription.id, *subscription.coupon, DiscountEnd::removed});
-    }
-    return std::nullopt;
-  }
-  // The one it has already goes on as it is: asking again does not make it last longer.
-  if (subscription.coupon == *ask.coupon.given()) return std::nullopt;
-  const Instant from = subscription.status == SubscriptionStatus::trialing
-                         ? subscription.current_period_end
-                         : work.now();
-  auto discount = discount_of(
-    *work.context().catalog, *ask.coupon.given(), subscription.currency, work.now(), from
-  );
-  if (!discount) return discount.error();
-  work.happen(SubscriptionDiscounted{subscription.id, std::move(*discount)});
   return std::nullopt;
 }
 
@@ -201,10 +113,30 @@ std::optional<Refusal> change_metadata(
   return std::nullopt;
 }
 
+std::optional<Refusal>
+undo_change(BillingWork& work, const UpdateSubscription& ask, const Subscription& subscription) {
+  if (ask.pending_change.absent()) return std::nullopt;
+  if (!ask.pending_change.is_null()) {
+    return invalid(
+      "pendingChange", "parameter_invalid",
+      "Only null can be set, which undoes the change. Ask for one with \"effective\": "
+      "\"period_end\"."
+    );
+  }
+  auto refusal = feature_refusal(work.before(), work.context(), PortalFeature::subscription_update);
+  if (!refusal) refusal = why_not(subscription, SubscriptionAction::undo_pending_change);
+  if (refusal) return refusal;
+  work.happen(SubscriptionChangeUndone{subscription.id, UndoReason::requested});
+  return std::nullopt;
+}
+
+bool asks_for_terms(const UpdateSubscription& ask) { return ask.quote || !change_of(ask).empty(); }
+
 /// `cancelAtPeriodEnd: false` for a subscription that has ended: it begins anew.
 bool asks_to_restart(const UpdateSubscription& ask, const Subscription& subscription) {
   return ask.cancel_at_period_end == false && ended(subscription).has_value() &&
-         ask.coupon.absent() && ask.default_payment_method.absent() && ask.metadata.absent();
+         !asks_for_terms(ask) && ask.pending_change.absent() &&
+         ask.default_payment_method.absent() && ask.metadata.absent();
 }
 
 } // namespace
@@ -217,14 +149,17 @@ decide(const CustomerState& state, const UpdateSubscription& ask, const Context&
   if (asks_to_restart(ask, subscription)) {
     return decide(state, ReactivateSubscription{ask.id}, context);
   }
-  const bool only_notes =
-    !ask.cancel_at_period_end && ask.coupon.absent() && ask.default_payment_method.absent();
+  const bool only_notes = !ask.cancel_at_period_end && !asks_for_terms(ask) &&
+                          ask.pending_change.absent() && ask.default_payment_method.absent();
   if (!only_notes) {
-    if (auto refusal = why_not(subscription, Ask::update)) return refused(*refusal);
+    if (auto refusal = ended(subscription)) return refused(*refusal);
   }
   BillingWork work{state, context};
-  for (const auto part : {change_end, change_coupon, change_payment_method, change_metadata}) {
-    if (auto refusal = part(work, ask, subscription)) return refused(*refusal);
+  if (asks_for_terms(ask)) {
+    if (auto refusal = carry_out(work, ask)) return refused(*refusal);
+  }
+  for (const auto part : {undo_change, change_end, change_payment_method, change_metadata}) {
+    if (auto refusal = part(work, ask, work.subscription(ask.id))) return refused(*refusal);
   }
   return work.decided({"subscription", ask.id.text()});
 }
@@ -236,11 +171,24 @@ decide(const CustomerState& state, const CancelSubscription& ask, const Context&
   const auto when = cancel_when(state, context, ask.effective, "effective");
   if (!when) return refused(when.error());
   const bool at_once = *when == CancelWhen::now;
-  const auto refusal = why_not(**found, at_once ? Ask::cancel : Ask::cancel_at_period_end);
+  if (ask.proration_behavior) {
+    if (auto refusal = only_for_the_app(context, "choose what is credited")) {
+      return refused(*refusal);
+    }
+    if (!at_once) {
+      return refused(invalid(
+        "prorationBehavior", "parameters_exclusive",
+        "At the period's end nothing is left to credit. Leave prorationBehavior out."
+      ));
+    }
+  }
+  const auto refusal = why_not(
+    **found, at_once ? SubscriptionAction::cancel : SubscriptionAction::cancel_at_period_end
+  );
   if (refusal) return refused(*refusal);
   BillingWork work{state, context};
   if (at_once) {
-    end_subscription(work, ask.id, CancelReason::requested);
+    end_subscription(work, ask.id, CancelReason::requested, credits_rest(state, ask, context));
   } else {
     schedule_end(work, **found);
   }
@@ -254,23 +202,12 @@ decide(const CustomerState& state, const ReactivateSubscription& ask, const Cont
   const bool anew = ended(**found).has_value();
   auto refusal = anew ? feature_refusal(state, context, PortalFeature::subscription_update)
                       : may_undo(state, context);
-  if (!refusal) refusal = why_not(**found, Ask::reactivate);
+  if (!refusal) refusal = why_not(**found, SubscriptionAction::reactivate);
   if (refusal) return refused(*refusal);
   if (anew) return restart(state, **found, context);
   BillingWork work{state, context};
   work.happen(SubscriptionCancelUndone{ask.id});
   return work.decided({"subscription", ask.id.text()});
-}
-
-std::vector<AllowedAction> allowed_actions(const Subscription& subscription) {
-  std::vector<AllowedAction> all;
-  for (const Ask ask : {Ask::update, Ask::cancel, Ask::cancel_at_period_end, Ask::reactivate}) {
-    const auto refusal = why_not(subscription, ask);
-    AllowedAction action{std::string{name_of(ask)}, !refusal.has_value(), std::nullopt};
-    if (refusal) action.reason = refusal->message;
-    all.push_back(std::move(action));
-  }
-  return all;
 }
 
 std::string render(const CustomerState& /*state*/, const Subscription& it, Instant /*now*/) {
@@ -285,13 +222,14 @@ std::vector<RenewingSubscription> renewing_subscriptions(const CustomerState& st
   std::vector<RenewingSubscription> all;
   for (const auto& [id, subscription] : state.billing.subscriptions) {
     if (ended(subscription) || subscription.cancel_at_period_end) continue;
-    const bool costs = std::any_of(
-      subscription.items.begin(), subscription.items.end(),
-      [](const SubscriptionItem& item) {
+    const auto cost = [](const std::vector<SubscriptionItem>& items) {
+      return std::any_of(items.begin(), items.end(), [](const SubscriptionItem& item) {
         return item.terms.tiers_mode || item.terms.unit_amount.value_or(Decimal{}) != Decimal{};
-      }
-    );
-    if (costs) all.push_back({id, subscription.default_payment_method});
+      });
+    };
+    const auto& change = subscription.pending_change;
+    if (cost(subscription.items) || (change && cost(change->items)))
+      all.push_back({id, subscription.default_payment_method});
   }
   return all;
 }

@@ -71,6 +71,14 @@ struct CreateSubscription {
 
 struct UpdateSubscription {
   SubscriptionId id;
+  std::optional<PriceId> price;
+  std::optional<std::int64_t> quantity;
+  std::vector<ItemChange> items;
+  std::optional<ProrationBehavior> proration_behavior;
+  std::optional<BillingCycleAnchor> billing_cycle_anchor;
+  std::optional<EffectiveWhen> effective;
+  std::optional<QuoteId> quote;
+  Patch<RawJson> pending_change;
   std::optional<bool> cancel_at_period_end;
   Patch<CouponId> coupon;
   Patch<PaymentMethodId> default_payment_method;
@@ -78,6 +86,26 @@ struct UpdateSubscription {
   static constexpr std::string_view type = "subscription.update";
   static constexpr Fields fields{
     Field{"id", &UpdateSubscription::id, "The subscription to change."},
+    Field{"price", &UpdateSubscription::price, "The new price, where there is one item."},
+    Field{"quantity", &UpdateSubscription::quantity, "The new quantity, where there is one item."},
+    Field{
+      "items", &UpdateSubscription::items,
+      "Items to add, change and remove; those not named stay."},
+    Field{
+      "proration_behavior", &UpdateSubscription::proration_behavior,
+      "What becomes of the rest of the period: no money, lines on the next invoice, or an invoice "
+      "now. The subscription's own when left out."},
+    Field{
+      "billing_cycle_anchor", &UpdateSubscription::billing_cycle_anchor,
+      "now: a new period begins and is billed; it also does where the interval changes, or where "
+      "something free becomes paid."},
+    Field{
+      "effective", &UpdateSubscription::effective,
+      "now, or period_end: a pending change, which can be undone."},
+    Field{
+      "quote", &UpdateSubscription::quote,
+      "A quote of …/preview: charges exactly what it says, or is refused."},
+    Field{"pending_change", &UpdateSubscription::pending_change, "null undoes the pending change."},
     Field{
       "cancel_at_period_end", &UpdateSubscription::cancel_at_period_end,
       "true: end with this period; false: undo that, or start anew when it has ended."},
@@ -92,22 +120,80 @@ struct UpdateSubscription {
   };
 };
 
-/// When a cancellation takes effect.
-enum class CancelWhen { now, period_end };
+/// Works out what such an update would cost, and promises it for 15 minutes.
+struct PreviewSubscription {
+  SubscriptionId id;
+  std::optional<PriceId> price;
+  std::optional<std::int64_t> quantity;
+  std::vector<ItemChange> items;
+  std::optional<ProrationBehavior> proration_behavior;
+  std::optional<BillingCycleAnchor> billing_cycle_anchor;
+  std::optional<EffectiveWhen> effective;
+  Patch<CouponId> coupon;
+  std::optional<QuoteId> quote;
+  static constexpr std::string_view type = "subscription.preview";
+  static constexpr Fields fields{
+    Field{"id", &PreviewSubscription::id, "The subscription that would change."},
+    Field{"price", &PreviewSubscription::price, "As in the update."},
+    Field{"quantity", &PreviewSubscription::quantity, "As in the update."},
+    Field{"items", &PreviewSubscription::items, "As in the update."},
+    Field{"proration_behavior", &PreviewSubscription::proration_behavior, "As in the update."},
+    Field{"billing_cycle_anchor", &PreviewSubscription::billing_cycle_anchor, "As in the update."},
+    Field{"effective", &PreviewSubscription::effective, "As in the update."},
+    Field{"coupon", &PreviewSubscription::coupon, "As in the update."},
+    Field{
+      "quote", &PreviewSubscription::quote,
+      "An earlier quote, to work out the same change anew; instead of the change."},
+  };
+};
 
-constexpr auto names_of(CancelWhen) {
-  return std::to_array<std::string_view>({"now", "period_end"});
-}
+struct PauseSubscription {
+  SubscriptionId id;
+  std::optional<std::int64_t> max_duration;
+  std::optional<Instant> resumes_at;
+  std::optional<EffectiveWhen> starts_at;
+  static constexpr std::string_view type = "subscription.pause";
+  static constexpr Fields fields{
+    Field{"id", &PauseSubscription::id, "The subscription to pause."},
+    Field{
+      "max_duration", &PauseSubscription::max_duration,
+      "Days until it resumes by itself, 1 to 730; for customers at most, and by default, what the "
+      "portal configuration says."},
+    Field{
+      "resumes_at", &PauseSubscription::resumes_at, "When it resumes by itself, instead of days."},
+    Field{
+      "starts_at", &PauseSubscription::starts_at,
+      "now (the default; what is left of the period follows the pause) or period_end."},
+  };
+};
+
+struct ResumeSubscription {
+  SubscriptionId id;
+  static constexpr std::string_view type = "subscription.resume";
+  static constexpr Fields fields{
+    Field{
+      "id", &ResumeSubscription::id,
+      "The subscription to resume, or whose scheduled pause to undo."},
+  };
+};
+
+/// When a cancellation takes effect.
+using CancelWhen = EffectiveWhen;
 
 struct CancelSubscription {
   SubscriptionId id;
   std::optional<CancelWhen> effective;
+  std::optional<ProrationBehavior> proration_behavior = {};
   static constexpr std::string_view type = "subscription.cancel";
   static constexpr Fields fields{
     Field{"id", &CancelSubscription::id, "The subscription to end."},
     Field{
       "effective", &CancelSubscription::effective,
       "now or period_end. When left out: now for a secret key; for a customer what the portal "
+      "configuration says."},
+    Field{
+      "proration_behavior", &CancelSubscription::proration_behavior,
+      "With now: is unused time credited? none when left out; for a customer what the portal "
       "configuration says."},
   };
 };
@@ -122,8 +208,9 @@ struct ReactivateSubscription {
   };
 };
 
-using SubscriptionsCommand =
-  std::variant<CreateSubscription, UpdateSubscription, CancelSubscription, ReactivateSubscription>;
+using SubscriptionsCommand = std::variant<
+  CreateSubscription, UpdateSubscription, CancelSubscription, ReactivateSubscription,
+  PreviewSubscription, PauseSubscription, ResumeSubscription>;
 
 // -- rules
 // --------------------------------------------------------------------------------------------
@@ -132,6 +219,9 @@ CustomerDecision decide(const CustomerState&, const CreateSubscription&, const C
 CustomerDecision decide(const CustomerState&, const UpdateSubscription&, const Context&);
 CustomerDecision decide(const CustomerState&, const CancelSubscription&, const Context&);
 CustomerDecision decide(const CustomerState&, const ReactivateSubscription&, const Context&);
+CustomerDecision decide(const CustomerState&, const PreviewSubscription&, const Context&);
+CustomerDecision decide(const CustomerState&, const PauseSubscription&, const Context&);
+CustomerDecision decide(const CustomerState&, const ResumeSubscription&, const Context&);
 
 void evolve(CustomerState&, const SubscriptionCreated&, const EventMeta&);
 void evolve(CustomerState&, const SubscriptionActivated&, const EventMeta&);
@@ -147,6 +237,14 @@ void evolve(CustomerState&, const SubscriptionDiscounted&, const EventMeta&);
 void evolve(CustomerState&, const SubscriptionDiscountEnded&, const EventMeta&);
 void evolve(CustomerState&, const SubscriptionPaymentMethodChanged&, const EventMeta&);
 void evolve(CustomerState&, const SubscriptionMetadataChanged&, const EventMeta&);
+void evolve(CustomerState&, const SubscriptionChanged&, const EventMeta&);
+void evolve(CustomerState&, const SubscriptionChangeScheduled&, const EventMeta&);
+void evolve(CustomerState&, const SubscriptionChangeUndone&, const EventMeta&);
+void evolve(CustomerState&, const SubscriptionPauseScheduled&, const EventMeta&);
+void evolve(CustomerState&, const SubscriptionPauseUndone&, const EventMeta&);
+void evolve(CustomerState&, const SubscriptionPaused&, const EventMeta&);
+void evolve(CustomerState&, const SubscriptionResumed&, const EventMeta&);
+void evolve(CustomerState&, const SubscriptionQuoted&, const EventMeta&);
 
 std::vector<Subject> touched(const SubscriptionCreated&);
 std::vector<Subject> touched(const SubscriptionActivated&);
@@ -162,9 +260,20 @@ std::vector<Subject> touched(const SubscriptionDiscounted&);
 std::vector<Subject> touched(const SubscriptionDiscountEnded&);
 std::vector<Subject> touched(const SubscriptionPaymentMethodChanged&);
 std::vector<Subject> touched(const SubscriptionMetadataChanged&);
+std::vector<Subject> touched(const SubscriptionChanged&);
+std::vector<Subject> touched(const SubscriptionChangeScheduled&);
+std::vector<Subject> touched(const SubscriptionChangeUndone&);
+std::vector<Subject> touched(const SubscriptionPauseScheduled&);
+std::vector<Subject> touched(const SubscriptionPauseUndone&);
+std::vector<Subject> touched(const SubscriptionPaused&);
+std::vector<Subject> touched(const SubscriptionResumed&);
+std::vector<Subject> touched(const SubscriptionQuoted&);
 
 /// The API object: the subscription's fields and `allowedActions`.
 std::string render(const CustomerState&, const Subscription&, Instant now);
+
+/// What a preview answers.
+std::string render(const CustomerState&, const Quote&, Instant now);
 
 /// What may be asked of the subscription as it stands, each with the reason when not.
 std::vector<AllowedAction> allowed_actions(const Subscription& subscription);

@@ -4,20 +4,16 @@
 
 #include "events/billing_agreement.hpp"
 #include "events/billing_amounts.hpp"
+#include "events/billing_change.hpp"
 #include "events/billing_rules.hpp"
 #include "events/billing_work.hpp"
+#include "events/subscription_items.hpp"
 #include "events/taxes.hpp"
 
 namespace portal {
 namespace {
 
-constexpr std::size_t items_max = 20;
-constexpr std::int64_t quantity_max = 999'999'999;
 constexpr std::int64_t trial_days_max = 730;
-
-tl::unexpected<Refusal> refuse_invalid(std::string_view param, std::string code, std::string why) {
-  return tl::unexpected<Refusal>(invalid(param, std::move(code), std::move(why)));
-}
 
 /// The items asked for, whichever of the two forms it was, with the path of each.
 Result<std::vector<std::pair<RequestedItem, std::string>>>
@@ -47,85 +43,13 @@ requested_items(const CreateSubscription& ask) {
   return all;
 }
 
-/// One item on today's terms of its price.
-Result<SubscriptionItem>
-agree(const Context& context, const RequestedItem& ask, const std::string& path, IdMint& ids) {
-  const auto found = context.catalog->prices.find(ask.price);
-  if (found == context.catalog->prices.end()) {
-    return tl::unexpected<Refusal>(not_found("price", ask.price.text(), at_path(path, "price")));
-  }
-  const Price& price = found->second;
-  if (!price.active) {
-    return refuse_invalid(
-      at_path(path, "price"), "price_archived", "The price is archived. Choose an active one."
-    );
-  }
-  const auto product = context.catalog->products.find(price.product);
-  if (product == context.catalog->products.end() || !product->second.active) {
-    return refuse_invalid(
-      at_path(path, "price"), "product_archived",
-      "The price's product is archived. Choose a price of an active one."
-    );
-  }
-  if (!price.recurring) {
-    return refuse_invalid(
-      at_path(path, "price"), "price_not_recurring",
-      "The price is charged once. A subscription needs a recurring one."
-    );
-  }
-  SubscriptionItem item;
-  item.price = ask.price;
-  item.terms = terms_of(*context.catalog, price);
-  if (item.terms.metered()) {
-    if (ask.quantity) {
-      return refuse_invalid(
-        at_path(path, "quantity"), "quantity_not_allowed",
-        "A metered price is billed by usage: leave the quantity out."
-      );
-    }
-  } else {
-    item.quantity = ask.quantity.value_or(1);
-    if (auto refusal = check_range(*item.quantity, 1, quantity_max, at_path(path, "quantity"))) {
-      return tl::unexpected<Refusal>(std::move(*refusal));
-    }
-    if (!price_of(item.terms, Decimal::from_integer(*item.quantity))) {
-      return refuse_invalid(
-        at_path(path, "quantity"), "amount_too_large",
-        "Price times quantity is over 999,999,999,999,999 minor units. Ask for fewer."
-      );
-    }
-  }
-  item.id = ids.next<SubscriptionItemId>();
-  return item;
-}
-
-/// The item fits with those before it: one currency, one interval, each price once.
-std::optional<Refusal> misfit(
-  const std::vector<SubscriptionItem>& before, const SubscriptionItem& item, const std::string& path
-) {
-  if (before.empty()) return std::nullopt;
-  const PriceTerms& first = before.front().terms;
-  const std::string param = at_path(path, "price");
-  if (item.terms.currency != first.currency) {
-    return invalid(param, "currency_mismatch", "All prices must be in the first one's currency.");
-  }
-  if (item.terms.interval != first.interval || item.terms.interval_count != first.interval_count) {
-    return invalid(param, "interval_mismatch", "All prices must have the first one's interval.");
-  }
-  const bool again = std::any_of(before.begin(), before.end(), [&](const SubscriptionItem& one) {
-    return one.price == item.price;
-  });
-  if (again) return invalid(param, "price_repeated", "Each price may be there once. Use quantity.");
-  return std::nullopt;
-}
-
 Result<std::vector<SubscriptionItem>>
 agree_all(const CustomerState& state, const CreateSubscription& ask, const Context& context) {
   const auto requested = requested_items(ask);
   if (!requested) return tl::unexpected<Refusal>(requested.error());
   std::vector<SubscriptionItem> items;
   for (const auto& [wanted, path] : *requested) {
-    auto item = agree(context, wanted, path, *context.ids);
+    auto item = agree_item(context, wanted, path);
     if (!item) return tl::unexpected<Refusal>(item.error());
     if (auto refusal = misfit(items, *item, path)) {
       return tl::unexpected<Refusal>(std::move(*refusal));
@@ -174,10 +98,33 @@ void open_first_period(Subscription& made, std::int64_t trial, std::optional<Ins
   made.billing_anchor = anchor.value_or(made.created);
   made.current_period_end =
     boundary_after(made.billing_anchor, terms.interval, terms.interval_count, made.created);
+  const Instant whole_start =
+    boundary_at_or_before(made.billing_anchor, terms.interval, terms.interval_count, made.created);
+  if (whole_start != made.created) {
+    made.period_seconds = seconds_of({whole_start, made.current_period_end});
+  }
+}
+
+/// Credit for what an ended subscription was paid beyond its end: one that goes on on the same terms is
+/// not paid for twice.
+std::vector<InvoiceLine> paid_already(BillingWork& work, const Subscription& ended) {
+  std::vector<InvoiceLine> lines;
+  Decimal rounding;
+  const Period rest{work.now(), ended.current_period_end};
+  for (WaitingLine& one : unused_time(work, ended.id, ended.items, rest, rounding)) {
+    if (!one.held_by) lines.push_back(std::move(one.line));
+  }
+  // One that never began has used up nothing of what the one before it was paid.
+  const bool never_began = ended.status == SubscriptionStatus::incomplete_expired;
+  if (never_began && ended.replaces) {
+    auto more = paid_already(work, Subscription{work.subscription(*ended.replaces)});
+    std::move(more.begin(), more.end(), std::back_inserter(lines));
+  }
+  return lines;
 }
 
 /// Makes the subscription happen: its first invoice, or none for a trial.
-void begin(BillingWork& work, Subscription made) {
+void begin(BillingWork& work, Subscription made, std::vector<InvoiceLine> lines = {}) {
   const SubscriptionId id = made.id;
   work.happen(SubscriptionCreated{std::move(made)});
   const Subscription& subscription = work.subscription(id);
@@ -189,7 +136,8 @@ void begin(BillingWork& work, Subscription made) {
       subscription.billing_anchor, terms.interval, terms.interval_count, period.start
     ),
     period.end};
-  std::vector<InvoiceLine> lines = advance_lines(work, subscription, period, whole);
+  auto advance = advance_lines(work, subscription, period, whole);
+  std::move(advance.begin(), advance.end(), std::back_inserter(lines));
   if (lines.empty()) {
     work.happen(SubscriptionActivated{id});
     return;
@@ -268,7 +216,7 @@ restart(const CustomerState& state, const Subscription& ended, const Context& co
   open_first_period(made, 0, std::nullopt);
   BillingWork work{state, context};
   const Subject subject{"subscription", made.id.text()};
-  begin(work, std::move(made));
+  begin(work, std::move(made), paid_already(work, ended));
   return work.decided(subject);
 }
 

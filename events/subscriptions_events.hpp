@@ -2,7 +2,8 @@
 
 #include <variant>
 
-#include "events/subscriptions_object.hpp"
+#include "events/subscriptions_changes.hpp"
+#include "events/variants.hpp"
 
 namespace portal {
 
@@ -33,11 +34,15 @@ struct SubscriptionActivated {
 struct SubscriptionTrialEnded {
   SubscriptionId id;
   Period period;
+  std::optional<std::int64_t> period_seconds = {};
   bool operator==(const SubscriptionTrialEnded&) const = default;
   static constexpr std::string_view type = "subscription.trial_ended.v1";
   static constexpr Fields fields{
     Field{"id", &SubscriptionTrialEnded::id, "The subscription."},
     Field{"period", &SubscriptionTrialEnded::period, "The first paid period."},
+    Field{
+      "period_seconds", &SubscriptionTrialEnded::period_seconds,
+      "Seconds of a whole period, where an anchor cuts this one short."},
   };
 };
 
@@ -179,10 +184,12 @@ struct SubscriptionMetadataChanged {
   };
 };
 
-using SubscriptionsEvent = std::variant<
-  SubscriptionCreated, SubscriptionActivated, SubscriptionTrialEnded, SubscriptionRenewed,
-  SubscriptionPastDue, SubscriptionUnpaid, SubscriptionCancelScheduled, SubscriptionCancelUndone,
-  SubscriptionCanceled, SubscriptionExpired, SubscriptionDiscounted, SubscriptionDiscountEnded,
-  SubscriptionPaymentMethodChanged, SubscriptionMetadataChanged>;
+using SubscriptionsEvent = JoinedVariant<
+  std::variant<
+    SubscriptionCreated, SubscriptionActivated, SubscriptionTrialEnded, SubscriptionRenewed,
+    SubscriptionPastDue, SubscriptionUnpaid, SubscriptionCancelScheduled, SubscriptionCancelUndone,
+    SubscriptionCanceled, SubscriptionExpired, SubscriptionDiscounted, SubscriptionDiscountEnded,
+    SubscriptionPaymentMethodChanged, SubscriptionMetadataChanged>,
+  SubscriptionChangeEvent>;
 
 } // namespace portal

@@ -60,6 +60,43 @@ struct SubscriptionItem {
   };
 };
 
+/// When something that is asked for takes effect.
+enum class EffectiveWhen { now, period_end };
+
+constexpr auto names_of(EffectiveWhen) {
+  return std::to_array<std::string_view>({"now", "period_end"});
+}
+
+/// A pause that has begun, or that will begin with the period's end.
+struct SubscriptionPause {
+  Instant starts_at;
+  std::optional<Instant> resumes_at;
+  std::optional<std::int64_t> remaining_ms; ///< absent until the pause has begun
+  bool operator==(const SubscriptionPause&) const = default;
+  static constexpr Fields fields{
+    Field{"starts_at", &SubscriptionPause::starts_at, "When it begins or began."},
+    Field{
+      "resumes_at", &SubscriptionPause::resumes_at,
+      "When it ends by itself; absent: when it is asked to."},
+    Field{
+      "remaining_ms", &SubscriptionPause::remaining_ms,
+      "Milliseconds of the period that were left when it began: they follow the pause."},
+  };
+};
+
+/// Other items from the period's end on.
+struct PendingChange {
+  std::vector<SubscriptionItem> items;
+  Instant effective_at;
+  Instant requested_at;
+  bool operator==(const PendingChange&) const = default;
+  static constexpr Fields fields{
+    Field{"items", &PendingChange::items, "All items from then on."},
+    Field{"effective_at", &PendingChange::effective_at, "When: the end of this period."},
+    Field{"requested_at", &PendingChange::requested_at, "When it was asked for."},
+  };
+};
+
 /// An agreement to pay for its items, period by period, until it ends.
 struct Subscription {
   SubscriptionId id;
@@ -76,6 +113,9 @@ struct Subscription {
   std::optional<CancelReason> cancel_reason;
   std::optional<Instant> ended_at;
   std::optional<Instant> trial_end;
+  std::optional<SubscriptionPause> pause;
+  std::optional<PendingChange> pending_change;
+  std::optional<std::int64_t> period_seconds; ///< where it is not the length of this period
   std::optional<CouponId> coupon;
   std::optional<Discount> discount;
   std::optional<PaymentMethodId> default_payment_method;
@@ -107,6 +147,14 @@ struct Subscription {
     Field{"cancel_reason", &Subscription::cancel_reason, "Why it ends."},
     Field{"ended_at", &Subscription::ended_at, "When it ended."},
     Field{"trial_end", &Subscription::trial_end, "When the trial ends or ended."},
+    Field{"pause", &Subscription::pause, "Its pause, begun or set to begin."},
+    Field{
+      "pending_change", &Subscription::pending_change,
+      "What changes with the period's end; PATCH it to null to undo that."},
+    Field{
+      "period_seconds", &Subscription::period_seconds,
+      "Seconds that a whole period's price stands for, where this period is longer or shorter: the "
+      "first up to an anchor, or one that was paused."},
     Field{"coupon", &Subscription::coupon, "The coupon that discounts its invoices."},
     Field{"discount", &Subscription::discount, "That coupon's terms as they were applied."},
     Field{
@@ -126,6 +174,9 @@ struct Subscription {
   };
 
   Period period() const { return {current_period_start, current_period_end}; }
+
+  /// T of a proration: the seconds that the price of a whole period stands for.
+  std::int64_t whole_seconds() const { return period_seconds.value_or(seconds_of(period())); }
 };
 
 /// Something that may be asked of a subscription, whether it may be now, and if not, why.

@@ -24,18 +24,23 @@ void evolve(CustomerState& state, const SubscriptionActivated& event, const Even
 void evolve(CustomerState& state, const SubscriptionTrialEnded& event, const EventMeta& meta) {
   change(state.billing.subscriptions, event.id, meta, [&](Subscription& it) {
     it.status = SubscriptionStatus::active;
+    it.trial_end = event.period.start;
     it.current_period_start = event.period.start;
     it.current_period_end = event.period.end;
+    it.period_seconds = event.period_seconds;
     // What is used in a trial is never billed.
     for (const SubscriptionItem& item : it.items) state.billing.usage.erase(item.id);
   });
+  note_new_period(state, event.id);
 }
 
 void evolve(CustomerState& state, const SubscriptionRenewed& event, const EventMeta& meta) {
   change(state.billing.subscriptions, event.id, meta, [&](Subscription& it) {
     it.current_period_start = event.period.start;
     it.current_period_end = event.period.end;
+    it.period_seconds.reset();
   });
+  note_new_period(state, event.id);
 }
 
 void evolve(CustomerState& state, const SubscriptionPastDue& event, const EventMeta& meta) {
@@ -75,6 +80,12 @@ void evolve(CustomerState& state, const SubscriptionCanceled& event, const Event
     it.canceled_at = event.canceled_at;
     it.cancel_reason = event.reason;
     it.cancel_at_period_end = false;
+    it.pending_change.reset();
+    // What a pause kept of the period is what was paid for beyond the end.
+    if (it.pause && it.pause->remaining_ms) {
+      it.current_period_end = event.ended_at + Millis{*it.pause->remaining_ms};
+    }
+    it.pause.reset();
     for (const SubscriptionItem& item : it.items) state.billing.usage.erase(item.id);
   });
 }

@@ -50,6 +50,10 @@ void list_credit_grants(const CallPtr& call);
 void get_credit_grant(const CallPtr& call);
 void get_capabilities(const CallPtr& call);
 
+// -- subscriptions.cpp
+void update_subscription(const CallPtr& call);
+void preview_subscription(const CallPtr& call);
+
 // -- billing.cpp
 void pay_invoice(const CallPtr& call);
 void get_upcoming_invoice(const CallPtr& call);

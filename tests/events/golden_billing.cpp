@@ -152,6 +152,58 @@ CreditGrant full_grant() {
   return made;
 }
 
+InvoiceLine credit_line() {
+  InvoiceLine line = full_line();
+  line.id = InvoiceLineId{"il_2"};
+  line.description = "Unused time on Pro";
+  line.amount = -1000;
+  line.proration_basis = ProrationBasis{-2001, 1'209'600, 2'419'200, 100};
+  line.credit_for = InvoiceLineId{"il_1"};
+  line.tiers.clear();
+  line.usage.reset();
+  line.discounts.clear();
+  line.taxes.clear();
+  return line;
+}
+
+SubscriptionChanged full_change() {
+  SubscriptionChanged made;
+  made.id = subscription;
+  made.items = full_subscription().items;
+  made.period = Period{begin, end};
+  made.billing_anchor = begin;
+  made.proration_behavior = ProrationBehavior::always_invoice;
+  made.effective_at = begin;
+  made.waiting = {{credit_line(), invoice}, {full_line(), {}}};
+  made.rounding = *Decimal::parse("-0.333333333333");
+  made.quote = QuoteId{"qt_1"};
+  return made;
+}
+
+Quote full_quote() {
+  Quote made;
+  made.quote = QuoteId{"qt_1"};
+  made.customer = customer;
+  made.subscription = subscription;
+  made.change.price = PriceId{"price_2"};
+  made.change.quantity = 3;
+  made.change.items = {{SubscriptionItemId{"si_1"}, PriceId{"price_2"}, 4, false}};
+  made.change.coupon = Patch<CouponId>::null();
+  made.change.proration_behavior = ProrationBehavior::always_invoice;
+  made.change.billing_cycle_anchor = BillingCycleAnchor::now;
+  made.change.effective = EffectiveWhen::now;
+  made.currency = usd();
+  made.proration_amount = -1000;
+  made.due_now = {1000, 100, 171, 271, 800};
+  made.lines = {credit_line()};
+  made.next_invoice = NextInvoice{end, 2000, 1900};
+  made.created = begin;
+  made.expires_at = end;
+  made.subscription_version = 7;
+  made.spent = false;
+  return made;
+}
+
 } // namespace
 
 std::vector<BillingEvent> billing_samples() {
@@ -170,6 +222,15 @@ std::vector<BillingEvent> billing_samples() {
     SubscriptionDiscountEnded{subscription, CouponId{"cou_1"}, DiscountEnd::used},
     SubscriptionPaymentMethodChanged{subscription, PaymentMethodId{"pm_1"}},
     SubscriptionMetadataChanged{subscription, {{"seat", "12"}}},
+    full_change(),
+    SubscriptionChangeScheduled{
+      subscription, {full_subscription().items, end, begin}, QuoteId{"qt_1"}},
+    SubscriptionChangeUndone{subscription, UndoReason::superseded},
+    SubscriptionPauseScheduled{subscription, {begin, end, {}}},
+    SubscriptionPauseUndone{subscription, UndoReason::requested},
+    SubscriptionPaused{subscription, {begin, end, 86'400'123}},
+    SubscriptionResumed{subscription, {begin, end}, end, 2'419'200},
+    SubscriptionQuoted{full_quote()},
     InvoiceCreated{full_invoice()},
     InvoiceDraftChanged{invoice, {full_line()}, 1000, 100, 171, 1071, end, {{"order", "8"}}},
     InvoiceDeleted{invoice},

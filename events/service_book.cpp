@@ -1,0 +1,137 @@
+#include "events/service_book.hpp"
+
+#include <algorithm>
+
+#include "events/customer.hpp"
+
+namespace portal {
+namespace {
+
+ServiceBook* book_of(CustomerState& state, const SubscriptionId& id) {
+  const auto at = state.billing.books.find(id);
+  return at == state.billing.books.end() ? nullptr : &at->second;
+}
+
+/// Takes `amount` (below zero: a credit) off what can still be given back of the line.
+bool note_credit(ServiceBook* book, const InvoiceLineId& line, std::int64_t amount) {
+  if (book == nullptr) return false;
+  for (ChargedService& charge : book->charges) {
+    if (charge.line != line) continue;
+    charge.credited -= amount;
+    return true;
+  }
+  return false;
+}
+
+/// The line's charge stands in the subscription's book, or in the book of the one that it replaces.
+void note_credit(
+  CustomerState& state, const SubscriptionId& id, const InvoiceLineId& line, std::int64_t amount
+) {
+  std::optional<SubscriptionId> at = id;
+  while (at && !note_credit(book_of(state, *at), line, amount)) {
+    const auto subscription = state.billing.subscriptions.find(*at);
+    const bool known = subscription != state.billing.subscriptions.end();
+    at = known ? subscription->second.replaces : std::nullopt;
+  }
+}
+
+/// What the line charges, for the book; `span` is what it stands for.
+ChargedService charge_of(const InvoiceLine& line, std::int64_t span) {
+  ChargedService charge;
+  charge.item = *line.subscription_item;
+  charge.line = line.id;
+  charge.amount = line.amount;
+  for (const LineDiscount& discount : line.discounts) charge.discount += discount.amount;
+  charge.amount -= charge.discount;
+  charge.full_amount = charge.amount;
+  charge.period_seconds = span;
+  if (line.proration_basis && line.proration_basis->discount) {
+    charge.full_amount = line.proration_basis->full_amount;
+    charge.period_seconds = line.proration_basis->period_seconds;
+    charge.discount = *line.proration_basis->discount;
+  } else if (line.proration_basis) {
+    charge.period_seconds = line.proration_basis->remaining_seconds;
+  }
+  return charge;
+}
+
+bool is_advance_charge(const InvoiceLine& line) {
+  return line.subscription_item && !line.usage && line.amount > 0;
+}
+
+/// The waiting line of that id leaves: it is on an invoice now.
+bool take_waiting(ServiceBook& book, const InvoiceLineId& id) {
+  return std::erase_if(book.waiting, [&](const WaitingLine& one) { return one.line.id == id; }) > 0;
+}
+
+} // namespace
+
+bool waits(const CustomerState& state, const Invoice& invoice, const InvoiceLine& line) {
+  if (!invoice.subscription) return false;
+  const auto book = state.billing.books.find(*invoice.subscription);
+  if (book == state.billing.books.end()) return false;
+  const auto& waiting = book->second.waiting;
+  return std::any_of(waiting.begin(), waiting.end(), [&](const WaitingLine& one) {
+    return one.line.id == line.id;
+  });
+}
+
+void note_created(CustomerState& state, const InvoiceCreated& event) {
+  const Invoice& invoice = event.invoice;
+  if (!invoice.subscription) return;
+  const auto found = state.billing.subscriptions.find(*invoice.subscription);
+  if (found == state.billing.subscriptions.end()) return;
+  const Subscription& subscription = found->second;
+  ServiceBook& book = state.billing.books[subscription.id];
+  for (const InvoiceLine& line : invoice.lines) {
+    if (take_waiting(book, line.id)) {
+      for (ChargedService& charge : book.charges) {
+        if (charge.line == line.id) charge.invoice = invoice.id;
+      }
+    } else if (line.credit_for) {
+      note_credit(state, subscription.id, *line.credit_for, line.amount);
+    } else if (is_advance_charge(line) && line.period.end == subscription.current_period_end) {
+      book.charges.push_back(charge_of(line, seconds_of(line.period)));
+      book.charges.back().invoice = invoice.id;
+    }
+  }
+}
+
+void note_voided(CustomerState& state, const Invoice& invoice) {
+  if (!invoice.subscription) return;
+  ServiceBook* book = book_of(state, *invoice.subscription);
+  for (const InvoiceLine& line : invoice.lines) {
+    // A credit that was part of it was not given after all.
+    if (line.credit_for) {
+      note_credit(state, *invoice.subscription, *line.credit_for, -line.amount);
+    }
+  }
+  if (book == nullptr) return;
+  std::erase_if(book->charges, [&](const ChargedService& one) {
+    return one.invoice == invoice.id;
+  });
+  std::erase_if(book->waiting, [&](const WaitingLine& one) { return one.held_by == invoice.id; });
+}
+
+void note_changed(CustomerState& state, const SubscriptionChanged& event) {
+  ServiceBook& book = state.billing.books[event.id];
+  book.rounding = event.rounding;
+  for (const WaitingLine& one : event.waiting) {
+    if (one.line.credit_for) note_credit(&book, *one.line.credit_for, one.line.amount);
+    close_usage(state.billing, one.line);
+    book.waiting.push_back(one);
+  }
+  if (event.period) {
+    book.charges.clear();
+    return;
+  }
+  for (const WaitingLine& one : event.waiting) {
+    if (is_advance_charge(one.line)) book.charges.push_back(charge_of(one.line, 0));
+  }
+}
+
+void note_new_period(CustomerState& state, const SubscriptionId& subscription) {
+  if (ServiceBook* book = book_of(state, subscription)) book->charges.clear();
+}
+
+} // namespace portal

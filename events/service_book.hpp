@@ -1,0 +1,67 @@
+#pragma once
+
+// What a subscription's customer has been charged for the period that runs, line by line, and what
+// waits for the next invoice. Credits are worked out from here, not from today's prices: nobody gets
+// back what was never charged, or gets it back twice.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "events/customer_area.hpp"
+#include "events/subscriptions_changes.hpp"
+
+namespace portal {
+
+struct InvoiceCreated;
+
+/// One charge for service until the period's end, discounts taken off.
+struct ChargedService {
+  SubscriptionItemId item;
+  InvoiceLineId line;
+  std::optional<InvoiceId> invoice; ///< absent while the line waits
+  std::int64_t amount = 0;
+  std::int64_t credited = 0;
+  std::int64_t full_amount = 0; ///< with period_seconds: what the service costs a second
+  std::int64_t period_seconds = 0;
+  std::int64_t discount = 0; ///< what is off full_amount already
+  bool operator==(const ChargedService&) const = default;
+  static constexpr Fields fields{
+    Field{"item", &ChargedService::item, "The item that it is for."},
+    Field{"line", &ChargedService::line, "The line that charged it."},
+    Field{"invoice", &ChargedService::invoice, "The invoice of that line."},
+    Field{"amount", &ChargedService::amount, "What was charged."},
+    Field{"credited", &ChargedService::credited, "What of it was given back."},
+    Field{"full_amount", &ChargedService::full_amount, "What a whole period of it costs."},
+    Field{"period_seconds", &ChargedService::period_seconds, "Seconds of that whole period."},
+    Field{"discount", &ChargedService::discount, "What a coupon took off the full amount."},
+  };
+};
+
+struct ServiceBook {
+  std::vector<ChargedService> charges;
+  std::vector<WaitingLine> waiting;
+  Decimal rounding;
+  bool operator==(const ServiceBook&) const = default;
+  static constexpr Fields fields{
+    Field{"charges", &ServiceBook::charges, "Charges for the period that runs."},
+    Field{"waiting", &ServiceBook::waiting, "Lines that wait for the next invoice."},
+    Field{
+      "rounding", &ServiceBook::rounding,
+      "What the roundings of prorations have come to, in minor units."},
+  };
+};
+
+// -- how events change it (called by the folds of the events named) -----------------------------------
+
+/// True for a line of the subscription that has waited for this invoice.
+bool waits(const CustomerState& state, const Invoice& invoice, const InvoiceLine& line);
+
+void note_created(CustomerState& state, const InvoiceCreated& event);
+void note_voided(CustomerState& state, const Invoice& invoice);
+void note_changed(CustomerState& state, const SubscriptionChanged& event);
+
+/// A new period has begun: what was charged for the last one has been served.
+void note_new_period(CustomerState& state, const SubscriptionId& subscription);
+
+} // namespace portal
