@@ -47,6 +47,7 @@ std::int64_t discount_amount(const Discount& discount, std::int64_t sum) {
 
 std::int64_t discount_lines(std::vector<InvoiceLine>& lines, const Discount& discount) {
   std::vector<std::int64_t> weights;
+  weights.reserve(lines.size());
   for (const InvoiceLine& line : lines) weights.push_back(std::max<std::int64_t>(line.amount, 0));
   const std::int64_t sum = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
   if (sum == 0) return 0;

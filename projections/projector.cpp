@@ -124,7 +124,7 @@ Projector::Projector(std::vector<std::unique_ptr<Projection>> projections)
 Stored<Position> Projector::checkpoint(const ViewReader& rows) const {
   std::optional<Position> least;
   for (const auto& projection : projections_) {
-    const auto reached = checkpoint_of(rows, projection->rows_of(), projection->version());
+    auto reached = checkpoint_of(rows, projection->rows_of(), projection->version());
     if (!reached) return reached;
     least = least ? std::min(*least, *reached) : *reached;
   }
@@ -136,7 +136,7 @@ Stored<Position> Projector::visible(const ViewReader& rows) const {
   for (const auto& projection : projections_) {
     const auto serving = serving_version(rows, projection->rows_of());
     if (!serving) return tl::unexpected<Fault>(serving.error());
-    const auto reached = checkpoint_of(rows, projection->rows_of(), *serving);
+    auto reached = checkpoint_of(rows, projection->rows_of(), *serving);
     if (!reached) return reached;
     least = least ? std::min(*least, *reached) : *reached;
   }

@@ -92,7 +92,7 @@ class ScopedReader final : public ViewReader {
 /// The same for a batch.
 class ScopedWriter final : public ViewWriter {
  public:
-  ScopedWriter(ViewWriter& rows, std::string prefix)
+  ScopedWriter(ViewWriter& rows, const std::string& prefix)
       : rows_(rows), reader_(rows, prefix), key_(prefix), prefix_size_(prefix.size()) {}
 
   Stored<std::optional<std::string>> get(std::string_view key) const override {
