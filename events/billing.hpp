@@ -34,6 +34,8 @@ struct BillingState {
   std::vector<PaymentMethodId> authenticated_methods;
   /// Usage that no invoice has billed yet.
   std::map<SubscriptionItemId, UsageTally> usage;
+  /// What invoices have been paid with so far, in minor units, by currency.
+  std::map<std::string, std::int64_t> spent;
   bool operator==(const BillingState&) const = default;
   static constexpr Fields fields{
     Field{"subscriptions", &BillingState::subscriptions, "Subscriptions by id."},
@@ -46,6 +48,7 @@ struct BillingState {
       "authenticated_methods", &BillingState::authenticated_methods,
       "Methods whose holder has authenticated once."},
     Field{"usage", &BillingState::usage, "Usage that is not billed yet, by subscription item."},
+    Field{"spent", &BillingState::spent, "What was paid so far, by currency."},
   };
 };
 

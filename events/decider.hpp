@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "events/envelope.hpp"
@@ -21,6 +22,9 @@ struct Context {
   const Catalog* catalog = nullptr;
   /// `If-Match`: the version that the caller saw of the object it changes.
   std::optional<Version> if_version;
+  /// A number that looks like chance and is always the same for the same text: the first 8 bytes of its
+  /// SHA-256, big-endian. The domain has no cryptography of its own. Null where nothing is drawn.
+  std::uint64_t (*draw)(std::string_view text) = nullptr;
 };
 
 /// Names one object of the API: `{"subscription", "sub_1"}`.

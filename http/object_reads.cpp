@@ -68,6 +68,10 @@ void list_payments(const CallPtr& call) {
   list_of(call, "payment", PortalFeature::invoice_history);
 }
 
+void list_cancellations(const CallPtr& call) { list_of(call, "cancellation"); }
+
+void list_experiments(const CallPtr& call) { list_of(call, "experiment"); }
+
 void get_product(const CallPtr& call) { one_of<ProductId>(call); }
 
 void get_price(const CallPtr& call) { one_of<PriceId>(call); }
@@ -87,6 +91,15 @@ void get_invoice(const CallPtr& call) { one_of<InvoiceId>(call, PortalFeature::i
 void get_payment_method(const CallPtr& call) { one_of<PaymentMethodId>(call); }
 
 void get_payment(const CallPtr& call) { one_of<PaymentId>(call, PortalFeature::invoice_history); }
+
+void get_cancellation(const CallPtr& call) { one_of<CancellationId>(call); }
+
+void get_experiment(const CallPtr& call) {
+  const Subject subject{"experiment", call->path.front()};
+  read(call, std::nullopt, [subject](const Reading& reading) {
+    return one_object(reading, subject);
+  });
+}
 
 void get_capabilities(const CallPtr& call) {
   const auto customer = needed_customer(*call);

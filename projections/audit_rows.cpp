@@ -40,6 +40,7 @@ constexpr auto prefixes = std::to_array<Prefix>({
   {MeterId::prefix, "meter"},
   {CreditGrantId::prefix, "credit_grant"},
   {ConfigurationId::prefix, "portal_configuration"},
+  {CancellationId::prefix, "cancellation"},
   {SessionId::prefix, "portal_session"},
   {TokenId::prefix, "customer_token"},
   {KeyId::prefix, "secret_key"},

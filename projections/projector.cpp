@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "projections/analytics.hpp"
 #include "projections/audit.hpp"
 #include "projections/objects.hpp"
 #include "projections/occurrence.hpp"
@@ -111,6 +112,7 @@ std::vector<std::unique_ptr<Projection>> all_projections() {
   all.push_back(make_objects_projection());
   all.push_back(make_usage_projection());
   all.push_back(make_audit_projection());
+  all.push_back(make_analytics_projection());
   return all;
 }
 
