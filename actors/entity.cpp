@@ -61,6 +61,7 @@ template <class Decider> void Entity<Decider>::start_loading(bool make_key) {
 template <class Decider> void Entity<Decider>::arrived(const std::shared_ptr<Load>& load) {
   if (load->fault) {
     phase_ = Phase::cold;
+    around_.trouble(stream_, "it cannot be read: " + load->fault->message);
     if (load->fault->kind == FaultKind::damaged) note_crash();
     answer_waiting(*load->fault);
   } else {
@@ -119,6 +120,7 @@ template <class Decider>
 void Entity<Decider>::crashed(const std::shared_ptr<Work>& work, std::string_view why) {
   // Nothing of this command was queued (that is its last step), but the state may be half changed.
   work->answer(Fault{FaultKind::misuse, "A command on " + stream_ + " threw: " + std::string{why}});
+  around_.trouble(stream_, "a command threw: " + std::string{why});
   note_crash();
   phase_ = Phase::cold;
   if (!quarantined()) start_loading(false);
@@ -128,6 +130,7 @@ template <class Decider> void Entity<Decider>::note_crash() {
   const auto now = std::chrono::steady_clock::now();
   std::erase_if(crashes_, [now](auto at) { return now - at >= crash_window; });
   crashes_.push_back(now);
+  if (quarantined()) around_.trouble(stream_, "set aside for a minute after repeated faults");
 }
 
 template <class Decider> bool Entity<Decider>::quarantined() const {

@@ -38,6 +38,8 @@ struct Surroundings {
   std::function<void(std::shared_ptr<Work>, const LimitedRedemption&)> redeem;
   /// Directory::gone
   std::function<void(const std::string& stream)> gone;
+  /// NodeSettings::on_trouble
+  std::function<void(std::string_view stream, std::string_view what)> trouble;
 };
 
 /// How an entity reaches the actor that it lives in.

@@ -9,6 +9,8 @@
 #include "actors/entity.hpp"
 #include "actors/idempotency.hpp"
 #include "actors/snapshots.hpp"
+#include "store/big_endian.hpp"
+#include "store/vault.hpp"
 
 namespace portal {
 
@@ -21,6 +23,9 @@ class LosingCodec final : public PersonalCodec {
     return std::nullopt;
   }
 };
+
+/// What decisions draw by (events/decider.hpp).
+inline std::uint64_t draw_of(std::string_view text) { return get_u64(sha256(text)); }
 
 /// The `version` member of an object's JSON; 0 when it has none.
 Version version_in(std::string_view object);
@@ -41,7 +46,8 @@ template <class Decider> void Entity<Decider>::attempt(const std::shared_ptr<Wor
   const auto catalog = around_.board.current();
   IdMint ids = new_mint(now);
   const Context context{now,           work->submission.origin,     &ids,
-                        catalog.get(), work->submission.if_version, around_.gateway};
+                        catalog.get(), work->submission.if_version, around_.gateway,
+                        draw_of};
   auto decision = decide(state_, command, context);
   if (!decision) return refuse(work, decision.error(), now);
   if (decision->events.empty()) return keep_unchanged(work, decision->subject, now);
@@ -66,10 +72,14 @@ template <class Decider> void Entity<Decider>::run_due(Instant now) {
       const Command tick{Tick{}};
       auto decision = decide(
         state_, tick,
-        Context{*due, clock_origin(), &ids, catalog.get(), std::nullopt, around_.gateway}
+        Context{*due, clock_origin(), &ids, catalog.get(), std::nullopt, around_.gateway, draw_of}
       );
       if (!decision || decision->events.empty()) {
         stuck_due_ = due;
+        around_.trouble(
+          stream_, "what is due at " + to_text(*due) + " does not happen: " +
+                     (decision ? std::string{"nothing comes of it"} : decision.error().message)
+        );
         return;
       }
       Append append = happen(decision->events, {clock_origin(), action_of(tick), *due});

@@ -4,7 +4,9 @@
 #include "events/codec.hpp"
 
 namespace portal {
-namespace {
+
+/// Named, because the field declarations of a type without linkage are not well-formed everywhere.
+namespace wire_form {
 
 /// The wire form of a Refusal inside a kept reply.
 struct KeptRefusal {
@@ -36,7 +38,7 @@ struct KeptText {
   };
 };
 
-} // namespace
+} // namespace wire_form
 
 KeysInFlight::Entry KeysInFlight::enter(const IdempotencyKey& key) {
   const std::lock_guard lock{mutex_};
@@ -65,9 +67,9 @@ Refusal key_reused() {
 }
 
 std::string seal_reply(const KeptReply& reply, const IdempotencyKey& key, const Vault& vault) {
-  KeptText kept{reply.status, reply.body, reply.reveal, reply.version, std::nullopt};
+  wire_form::KeptText kept{reply.status, reply.body, reply.reveal, reply.version, std::nullopt};
   if (reply.refusal) {
-    kept.refusal = KeptRefusal{
+    kept.refusal = wire_form::KeptRefusal{
       static_cast<std::int64_t>(reply.refusal->kind), reply.refusal->code, reply.refusal->param,
       reply.refusal->message};
   }
@@ -78,7 +80,7 @@ Stored<KeptReply>
 open_reply(std::string_view sealed, const IdempotencyKey& key, const Vault& vault) {
   const auto text = vault.open_for(key.secret, sealed);
   if (!text) return tl::unexpected<Fault>(text.error());
-  auto kept = read_text<KeptText>(*text, Strictness::lenient);
+  auto kept = read_text<wire_form::KeptText>(*text, Strictness::lenient);
   if (!kept) {
     return fault(
       FaultKind::damaged, "The stored outcome of an Idempotency-Key cannot be read: " +

@@ -112,6 +112,9 @@ Surroundings RunningNode::surroundings() {
       redeem(work, redemption);
     },
     [this](const std::string& stream) { directory_.gone(stream); },
+    [this](std::string_view stream, std::string_view what) {
+      if (settings_.on_trouble) settings_.on_trouble(stream, what);
+    },
   };
 }
 

@@ -70,6 +70,10 @@ struct NodeSettings {
   std::string gateway = "sandbox";
   /// Called once when the process must stop because an outcome is unknown; default logs and exits 70.
   std::function<void(const Fault&)> on_fatal;
+  /// Told, for the operator's log, when a stream cannot be worked on as it should: a command that threw,
+  /// a stream that is set aside, something due that does not happen. Called from any thread; holds no
+  /// customer's data but the stream's name. May be empty.
+  std::function<void(std::string_view stream, std::string_view what)> on_trouble;
 };
 
 /// What operations want to know; cheap to ask.

@@ -22,6 +22,7 @@ struct Typed {
   bool print_config = false;
   Selection selection;
   KeyRequest key;
+  ReportRequest report;
   std::function<int(const Settings&)> command;
 };
 
@@ -149,6 +150,21 @@ void add_log_readers(CLI::App& app, Typed& typed) {
     "--action", typed.selection.action, "Only this action, such as subscription.cancel."
   );
   add_settings(*audit_command, typed, {"data", "url", "key"});
+
+  CLI::App* const analytics_command = add_command(
+    app, typed, "analytics",
+    "Show cancellations, offers, experiments and how the portal is used, as tables or as a page.",
+    [&typed](const Settings& settings) { return analytics(settings, typed.report); }
+  );
+  ReportRequest& report = typed.report;
+  analytics_command->add_option("--from", report.from, "First day. [30 days ago]");
+  analytics_command->add_option("--to", report.to, "First day after. [tomorrow]");
+  analytics_command->add_option("--product", report.product, "Only this product, prod_….");
+  analytics_command->add_option("--price", report.price, "Only this price, price_….");
+  analytics_command->add_option("--country", report.country, "Only customers of this country.");
+  analytics_command->add_option("--variant", report.variant, "Only <experiment>/<variant>.");
+  analytics_command->add_option("--html", report.html, "Write a page with plots to this file.");
+  add_settings(*analytics_command, typed, {"data", "url", "key"});
 
   CLI::App* const verify_command = add_command(
     app, typed, "verify",

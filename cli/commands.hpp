@@ -41,12 +41,24 @@ struct KeyRequest {
   std::string id;   ///< revoke
 };
 
+/// Of what to report, and where to. Texts as given; empty: not given.
+struct ReportRequest {
+  std::string from{};
+  std::string to{};
+  std::string product{};
+  std::string price{};
+  std::string country{};
+  std::string variant{};
+  std::string html{}; ///< a file for the page, instead of tables on the terminal
+};
+
 int serve(const Settings& settings);
 int create_key(const Settings& settings, const KeyRequest& request);
 int list_keys(const Settings& settings);
 int revoke_key(const Settings& settings, const KeyRequest& request);
 int replay(const Settings& settings, const Selection& selection);
 int audit(const Settings& settings, const Selection& selection);
+int analytics(const Settings& settings, const ReportRequest& asked);
 int verify(const Settings& settings);
 int rebuild_views(const Settings& settings);
 int demo(const Settings& settings);

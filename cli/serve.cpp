@@ -82,6 +82,11 @@ NodeSettings node_settings(const Settings& settings) {
     stop_log();
     _exit(exit_unknown);
   };
+  made.on_trouble = [](std::string_view stream, std::string_view what) {
+    log_line(LogLevel::error, "trouble with a stream", [&](Members& members) {
+      members.text("stream", stream).text("what", what);
+    });
+  };
   return made;
 }
 
@@ -165,6 +170,9 @@ int run(const Settings& settings, const Address& address, const sigset_t& ending
   server_settings.threads = static_cast<int>(settings.integer("io_threads"));
   server_settings.connections_max = static_cast<std::size_t>(settings.integer("connections_max"));
   server_settings.body_limit_of = Edge::body_limit_of;
+  server_settings.report = [](std::string_view what) {
+    log_line(LogLevel::warn, "server", [&](Members& members) { members.text("what", what); });
+  };
   std::string error;
   const auto server = Server::start(
     server_settings,

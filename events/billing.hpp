@@ -41,6 +41,8 @@ struct BillingState {
   /// What the period that runs was charged with, and what waits for the next invoice.
   std::map<SubscriptionId, ServiceBook> books;
   std::map<QuoteId, Quote> quotes;
+  /// What invoices have been paid with so far, in minor units, by currency.
+  std::map<std::string, std::int64_t> spent;
   bool operator==(const BillingState&) const = default;
   static constexpr Fields fields{
     Field{"subscriptions", &BillingState::subscriptions, "Subscriptions by id."},
@@ -56,6 +58,7 @@ struct BillingState {
     Field{"closed_usage", &BillingState::closed_usage, "Billed periods, by subscription item."},
     Field{"books", &BillingState::books, "What each subscription was charged for its period."},
     Field{"quotes", &BillingState::quotes, "Quotes that may still be carried out."},
+    Field{"spent", &BillingState::spent, "What was paid so far, by currency."},
   };
 };
 

@@ -47,6 +47,7 @@ std::int64_t discount_amount(const Discount& discount, std::int64_t sum) {
 
 std::int64_t discount_lines(std::vector<InvoiceLine>& lines, const Discount& discount) {
   std::vector<std::int64_t> weights;
+  weights.reserve(lines.size());
   for (const InvoiceLine& line : lines) {
     // The discount of a change is inside its lines already.
     const bool inside = line.proration_basis && line.proration_basis->discount;

@@ -59,6 +59,7 @@ void evolve(CustomerState& state, const InvoiceFinalized& event, const EventMeta
 
 void evolve(CustomerState& state, const InvoicePaid& event, const EventMeta& meta) {
   change(state.billing.invoices, event.id, meta, [&](Invoice& it) {
+    state.billing.spent[std::string{it.currency.text()}] += event.amount_paid;
     it.status = InvoiceStatus::paid;
     it.amount_paid = event.amount_paid;
     it.attempt_count = event.attempt_count;

@@ -101,6 +101,7 @@ std::vector<CreditGrantId> BillingWork::grants_in_order(const Currency& currency
     return used_before(*left, *right);
   });
   std::vector<CreditGrantId> ids;
+  ids.reserve(grants.size());
   for (const CreditGrant* grant : grants) ids.push_back(grant->id);
   return ids;
 }

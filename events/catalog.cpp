@@ -27,12 +27,17 @@ template <class State, class Visit> void for_each_kind(State& state, Visit&& vis
   visit(std::string_view{"meter"}, state.meters);
   visit(std::string_view{"tax_rate"}, state.tax_rates);
   visit(std::string_view{"portal_configuration"}, state.configurations);
+  visit(std::string_view{"experiment"}, state.experiments);
 }
 
 template <class T> std::string kind_of_event() {
   // The type begins with the kind: `price.created.v1`.
   return std::string{T::type.substr(0, T::type.find('.'))};
 }
+
+const std::string& id_text(const std::string& id) { return id; }
+
+template <class IdType> const std::string& id_text(const IdType& id) { return id.text(); }
 
 std::string render_object(const PortalConfiguration& configuration) {
   std::string out;
@@ -74,7 +79,7 @@ void evolve(Catalog& state, const CatalogEvent& event, const EventMeta& meta) {
 std::vector<Subject> touched(const CatalogEvent& event) {
   return std::visit(
     []<class T>(const T& one) {
-      std::vector<Subject> subjects{{kind_of_event<T>(), one.id.text()}};
+      std::vector<Subject> subjects{{kind_of_event<T>(), id_text(one.id)}};
       if constexpr (std::is_same_v<T, DefaultConfigurationChanged>) {
         if (one.previous) subjects.push_back({kind_of_event<T>(), one.previous->text()});
       }

@@ -13,6 +13,7 @@
 #include "events/configurations.hpp"
 #include "events/coupons.hpp"
 #include "events/decider.hpp"
+#include "events/experiments.hpp"
 #include "events/meters.hpp"
 #include "events/prices.hpp"
 #include "events/products.hpp"
@@ -29,6 +30,7 @@ struct Catalog {
   std::map<MeterId, Meter> meters;
   std::map<TaxRateId, TaxRate> tax_rates;
   std::map<ConfigurationId, PortalConfiguration> configurations;
+  std::map<std::string, Experiment> experiments;
   bool operator==(const Catalog&) const = default;
   static constexpr Fields fields{
     Field{"products", &Catalog::products, "Products by id."},
@@ -37,13 +39,15 @@ struct Catalog {
     Field{"meters", &Catalog::meters, "Meters by id."},
     Field{"tax_rates", &Catalog::tax_rates, "Tax rates by id."},
     Field{"configurations", &Catalog::configurations, "Portal configurations by id."},
+    Field{"experiments", &Catalog::experiments, "Experiments by id."},
   };
 };
 
 using CatalogCommand = JoinedVariant<
   ProductCommand, PriceCommand, CouponCommand, MeterCommand, TaxRateCommand, ConfigurationCommand>;
 using CatalogEvent = JoinedVariant<
-  ProductEvent, PriceEvent, CouponEvent, MeterEvent, TaxRateEvent, ConfigurationEvent>;
+  ProductEvent, PriceEvent, CouponEvent, MeterEvent, TaxRateEvent, ConfigurationEvent,
+  ExperimentEvent>;
 
 /// `Decision<CatalogEvent>` under a name that the kinds' headers can declare.
 struct CatalogDecision : Decision<CatalogEvent> {

@@ -4,7 +4,7 @@
 
 namespace portal {
 
-bool Reader::fail(std::string code, std::string message) {
+bool Reader::fail(std::string code, const std::string& message) {
   if (!fault_) {
     std::string sentence = path_.empty() ? "The body " + message : "\"" + path_ + "\" " + message;
     fault_ = Refusal{RefusalKind::invalid, std::move(code), path_, std::move(sentence)};

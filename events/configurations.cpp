@@ -55,6 +55,16 @@ revised(const PortalConfigurationRevision& is, const UpdateConfiguration& ask, I
   return after;
 }
 
+/// The experiments that start and stop when the configuration says `next` (nothing: it is archived).
+void note_experiments(
+  const Catalog& state, const ConfigurationId& id, const PortalConfigurationRevision* next,
+  std::vector<CatalogEvent>& events
+) {
+  for (auto& change : experiment_changes(state, id, next)) {
+    std::visit([&](auto& one) { events.emplace_back(std::move(one)); }, change);
+  }
+}
+
 /// Refuses what cannot be said of the default; answers whether the configuration becomes it.
 Result<bool> becomes_default(const PortalConfiguration& is, const UpdateConfiguration& ask) {
   const bool active = ask.active.value_or(is.active);
@@ -148,8 +158,10 @@ decide(const Catalog& state, const CreateConfiguration& ask, const Context& cont
   }
   auto id = new_id(ask.id, state.configurations, context);
   if (!id) return declined(std::move(id.error()));
+  if (auto fault = experiment_refusal(state, *id, revision)) return declined(std::move(*fault));
   Decided<CatalogEvent> decided{{}, Subject{"portal_configuration", id->text()}};
-  decided.events.emplace_back(ConfigurationCreated{*id, active, std::move(revision), ask.metadata});
+  decided.events.emplace_back(ConfigurationCreated{*id, active, revision, ask.metadata});
+  note_experiments(state, *id, active ? &revision : nullptr, decided.events);
   if (is_default) {
     decided.events.emplace_back(DefaultConfigurationChanged{*id, default_id(state)});
   }
@@ -168,11 +180,14 @@ decide(const Catalog& state, const UpdateConfiguration& ask, const Context& cont
   auto revision = revised(latest(*is), ask, context.now);
   if (auto fault = check_revision(state, revision)) return declined(std::move(*fault));
 
+  if (auto fault = experiment_refusal(state, ask.id, revision)) return declined(std::move(*fault));
+
   Decided<CatalogEvent> decided{{}, Subject{"portal_configuration", ask.id.text()}};
   if (revision.revision != latest(*is).revision) {
-    decided.events.emplace_back(ConfigurationRevised{ask.id, std::move(revision)});
+    decided.events.emplace_back(ConfigurationRevised{ask.id, revision});
   }
   const bool active = ask.active.value_or(is->active);
+  note_experiments(state, ask.id, active ? &revision : nullptr, decided.events);
   if (active != is->active || *metadata != is->metadata) {
     decided.events.emplace_back(ConfigurationUpdated{ask.id, active, std::move(*metadata)});
   }

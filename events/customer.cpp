@@ -47,6 +47,7 @@ template <class State, class Visit> void for_each_kind(State& state, Visit&& vis
   visit(std::string_view{"payment"}, state.billing.payments);
   visit(std::string_view{"credit_grant"}, state.billing.credit_grants);
   visit(std::string_view{"quote"}, state.billing.quotes);
+  visit(std::string_view{"cancellation"}, state.cancellations);
 }
 
 /// Which commands a deleted customer still takes: those that record, what gateways answer, and the
@@ -130,8 +131,9 @@ decide_exactly(const CustomerState& state, const Tick& /*ask*/, const Context& c
   if (!due || *due > context.now) return about("customer", state.customer->id.text());
   Context then = context;
   then.now = *due;
-  const auto billing = billing_due(state);
-  return billing == due ? do_billing_due(state, then) : do_sessions_due(state, then);
+  if (billing_due(state) == due) return do_billing_due(state, then);
+  return sessions_due(state) == due ? do_sessions_due(state, then)
+                                    : do_cancellations_due(state, then);
 }
 
 } // namespace
@@ -237,10 +239,11 @@ std::string_view action_of(const CustomerCommand& command) { return type_of(comm
 
 std::optional<Instant> next_due(const CustomerState& state) {
   if (!state.customer) return std::nullopt;
-  const auto billing = billing_due(state);
-  const auto sessions = sessions_due(state);
-  if (!billing || !sessions) return billing ? billing : sessions;
-  return std::min(*billing, *sessions);
+  std::optional<Instant> first;
+  for (const auto& due : {billing_due(state), sessions_due(state), cancellations_due(state)}) {
+    if (due && (!first || *due < *first)) first = due;
+  }
+  return first;
 }
 
 std::optional<LimitedRedemption>
@@ -290,6 +293,9 @@ void prune(CustomerState& state, Instant now) {
   });
   std::erase_if(state.payment_methods, [&](const auto& one) {
     return one.second.detached_at && *one.second.detached_at + kept_after_end < now;
+  });
+  std::erase_if(state.cancellations, [&](const auto& one) {
+    return one.second.closed_at && *one.second.closed_at + kept_after_end < now;
   });
   prune_billing(state, now);
 }

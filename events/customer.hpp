@@ -14,6 +14,7 @@
 
 #include "events/actions.hpp"
 #include "events/billing.hpp"
+#include "events/cancellations.hpp"
 #include "events/capabilities.hpp"
 #include "events/customer_tokens.hpp"
 #include "events/decider.hpp"
@@ -32,6 +33,8 @@ struct CustomerState {
   std::map<SessionId, PortalSession> sessions;
   std::map<TokenId, CustomerToken> tokens;
   BillingState billing;
+  std::map<CancellationId, Cancellation> cancellations;
+  std::vector<AcceptedOffer> accepted_offers;
   bool operator==(const CustomerState&) const = default;
   static constexpr Fields fields{
     Field{"customer", &CustomerState::customer, "The customer itself."},
@@ -39,6 +42,8 @@ struct CustomerState {
     Field{"sessions", &CustomerState::sessions, "Portal sessions by id."},
     Field{"tokens", &CustomerState::tokens, "Customer tokens by id."},
     Field{"billing", &CustomerState::billing, "Subscriptions, invoices, payments, credits."},
+    Field{"cancellations", &CustomerState::cancellations, "Cancellations by id."},
+    Field{"accepted_offers", &CustomerState::accepted_offers, "Retention offers already given."},
   };
 };
 
@@ -50,11 +55,11 @@ struct Tick {
 
 using CustomerCommand = JoinedChoice<
   std::variant<Tick>, ProfileCommand, PaymentMethodCommand, SessionsCommand, TokensCommand,
-  UsageCommand, ActionCommand, BillingCommand>;
+  UsageCommand, ActionCommand, BillingCommand, CancellationCommand>;
 
 using CustomerEvent = JoinedChoice<
   ProfileEvent, PaymentMethodEvent, SessionsEvent, TokensEvent, UsageEvent, ActionEvent,
-  BillingEvent>;
+  BillingEvent, CancellationEvent>;
 
 /// `Decision<CustomerEvent>` under a name that the areas' headers can declare.
 struct CustomerDecision : Decision<CustomerEvent> {

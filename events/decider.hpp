@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "events/envelope.hpp"
@@ -23,6 +24,9 @@ struct Context {
   std::optional<Version> if_version;
   /// Who moves the money of payment methods that are attached from now on.
   std::string_view gateway = "sandbox";
+  /// A number that looks like chance and is always the same for the same text: the first 8 bytes of its
+  /// SHA-256, big-endian. The domain has no cryptography of its own. Null where nothing is drawn.
+  std::uint64_t (*draw)(std::string_view text) = nullptr;
 };
 
 /// Names one object of the API: `{"subscription", "sub_1"}`.

@@ -66,9 +66,7 @@ template <class T, std::size_t... I> constexpr bool takes(std::index_sequence<I.
 }
 
 template <class T, std::size_t N = 0> constexpr std::size_t members_of() {
-  if constexpr (N > 48) {
-    return N;
-  } else if constexpr (takes<T>(std::make_index_sequence<N + 1>{})) {
+  if constexpr (N <= 48 && takes<T>(std::make_index_sequence<N + 1>{})) {
     return members_of<T, N + 1>();
   } else {
     return N;

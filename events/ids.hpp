@@ -60,6 +60,7 @@ struct QuoteTag         { static constexpr std::string_view prefix = "qt_",    w
 struct ConfigurationTag { static constexpr std::string_view prefix = "pc_",    what = "portal configuration"; };
 struct SessionTag       { static constexpr std::string_view prefix = "ps_",    what = "portal session"; };
 struct TokenTag         { static constexpr std::string_view prefix = "cst_",   what = "customer token"; };
+struct CancellationTag  { static constexpr std::string_view prefix = "can_",   what = "cancellation"; };
 struct KeyTag           { static constexpr std::string_view prefix = "sk_",    what = "secret key"; };
 
 // clang-format on
@@ -81,6 +82,7 @@ using QuoteId = Id<QuoteTag>;
 using ConfigurationId = Id<ConfigurationTag>;
 using SessionId = Id<SessionTag>;
 using TokenId = Id<TokenTag>;
+using CancellationId = Id<CancellationTag>;
 using KeyId = Id<KeyTag>;
 
 /// Makes time-ordered 128-bit ids (48 bits of milliseconds, 80 of chance) in lower-case Crockford

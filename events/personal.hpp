@@ -42,7 +42,7 @@ template <class T> class Personal {
 
   const Sealed* sealed() const { return std::get_if<Sealed>(&value_); }
 
-  void become(Sealed sealed) { value_ = std::move(sealed); }
+  void become(Sealed sealed) { value_.template emplace<Sealed>(std::move(sealed)); }
 
   bool operator==(const Personal&) const = default;
 

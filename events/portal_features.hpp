@@ -230,7 +230,9 @@ struct ExperimentVariant {
   bool operator==(const ExperimentVariant&) const = default;
   static constexpr Fields fields{
     Field{"name", &ExperimentVariant::name, "The variant's name, unique in the experiment."},
-    Field{"weight", &ExperimentVariant::weight, "How often it is drawn, relative to the others."},
+    Field{
+      "weight", &ExperimentVariant::weight,
+      "How often it is drawn, in percent; all add up to 100."},
     Field{"offers", &ExperimentVariant::offers, "The ids of the offers that it shows, in order."},
   };
 };

@@ -87,6 +87,11 @@ template <class T> const T* clear_of(const Patch<Personal<T>>& field) {
   return field.given() != nullptr ? field.given()->clear() : nullptr;
 }
 
+/// The country alone is no personal data: it stays readable beside the sealed address.
+std::optional<std::string> country_of(const Address* address) {
+  return address == nullptr ? std::nullopt : address->country;
+}
+
 Details details_of(const CreateCustomer& ask) {
   return {
     clear_of(ask.email),
@@ -197,6 +202,7 @@ CustomerUpdated changes(const Customer& is, const UpdateCustomer& ask, const Met
   note(ask.name, "name", event.name, event, is.name.has_value());
   note(ask.phone, "phone", event.phone, event, is.phone.has_value());
   note(ask.address, "address", event.address, event, is.address.has_value());
+  event.country = country_of(clear_of(ask.address));
   note(ask.tax_ids, "taxIds", event.tax_ids, event, is.tax_ids.has_value());
   note(ask.locale, "locale", event.locale, event, is.locale.has_value());
   note(ask.time_zone, "timeZone", event.time_zone, event, is.time_zone.has_value());
@@ -268,7 +274,7 @@ decide(const CustomerState& state, const CreateCustomer& ask, const Context& /*c
     CustomerCreated{
       ask.id, ask.email, ask.name, ask.phone, ask.address, ask.tax_ids, ask.currency, ask.locale,
       ask.time_zone, ask.invoice_prefix.value_or(short_name_for(ask.id.text())), ask.metadata,
-      ask.tax_exempt}
+      ask.tax_exempt, country_of(clear_of(ask.address))}
   );
 }
 
@@ -318,6 +324,7 @@ void evolve(CustomerState& state, const CustomerCreated& event, const EventMeta&
   customer.phone = event.phone;
   customer.address = event.address;
   customer.tax_ids = event.tax_ids;
+  customer.country = event.country;
   customer.currency = event.currency;
   customer.locale = event.locale;
   customer.time_zone = event.time_zone;
@@ -341,6 +348,7 @@ void evolve(CustomerState& state, const CustomerUpdated& event, const EventMeta&
   change("name", event.name, customer.name);
   change("phone", event.phone, customer.phone);
   change("address", event.address, customer.address);
+  if (event.address || !customer.address) customer.country = event.country;
   change("taxIds", event.tax_ids, customer.tax_ids);
   change("currency", event.currency, customer.currency);
   change("locale", event.locale, customer.locale);

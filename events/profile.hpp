@@ -58,6 +58,7 @@ struct Customer {
   std::optional<Personal<std::string>> phone;
   std::optional<Personal<Address>> address;
   std::optional<Personal<std::vector<TaxId>>> tax_ids;
+  std::optional<std::string> country;
   std::optional<Currency> currency;
   std::optional<std::string> locale;
   std::optional<std::string> time_zone;
@@ -78,6 +79,7 @@ struct Customer {
     Field{"phone", &Customer::phone, "A telephone number (personal)."},
     Field{"address", &Customer::address, "The billing address (personal)."},
     Field{"tax_ids", &Customer::tax_ids, "Tax ids (personal)."},
+    Field{"country", &Customer::country, "The address's country, for reports; tells nobody apart."},
     Field{"currency", &Customer::currency, "The currency that invoices are made in."},
     Field{"locale", &Customer::locale, "The language that the customer reads, BCP 47."},
     Field{"time_zone", &Customer::time_zone, "The IANA time zone of the customer's days."},
@@ -195,6 +197,7 @@ struct CustomerCreated {
   std::string invoice_prefix;
   Metadata metadata;
   std::optional<TaxExempt> tax_exempt;
+  std::optional<std::string> country;
   bool operator==(const CustomerCreated&) const = default;
   static constexpr std::string_view type = "customer.created.v1";
   static constexpr Fields fields{
@@ -210,6 +213,7 @@ struct CustomerCreated {
     Field{"invoice_prefix", &CustomerCreated::invoice_prefix, "What invoice numbers begin with."},
     Field{"metadata", &CustomerCreated::metadata, "The caller's own notes."},
     Field{"tax_exempt", &CustomerCreated::tax_exempt, "Whether tax is charged."},
+    Field{"country", &CustomerCreated::country, "The address's country."},
   };
 };
 
@@ -228,6 +232,7 @@ struct CustomerUpdated {
   std::optional<std::string> invoice_prefix;
   std::optional<Metadata> metadata;
   std::optional<TaxExempt> tax_exempt;
+  std::optional<std::string> country;
   bool operator==(const CustomerUpdated&) const = default;
   static constexpr std::string_view type = "customer.updated.v1";
   static constexpr Fields fields{
@@ -244,6 +249,7 @@ struct CustomerUpdated {
     Field{"invoice_prefix", &CustomerUpdated::invoice_prefix, "For invoices from now on."},
     Field{"metadata", &CustomerUpdated::metadata, "The notes as they are now, whole."},
     Field{"tax_exempt", &CustomerUpdated::tax_exempt, "Whether tax is charged from now on."},
+    Field{"country", &CustomerUpdated::country, "The address's country, when the address changed."},
   };
 };
 

@@ -145,7 +145,7 @@ Check check_variant(
   const ExperimentVariant& variant, const std::set<std::string>& offers, std::string_view path
 ) {
   if (auto fault = check_own_id(variant.name, at_path(path, "name"))) return fault;
-  if (auto fault = check_range(variant.weight, 1, 1'000'000, at_path(path, "weight"))) return fault;
+  if (auto fault = check_range(variant.weight, 1, 99, at_path(path, "weight"))) return fault;
   std::set<std::string> seen;
   for (std::size_t at = 0; at < variant.offers.size(); ++at) {
     const std::string& id = variant.offers[at];
@@ -173,9 +173,11 @@ Check check_experiment(
     );
   }
   std::set<std::string> names;
+  std::int64_t total = 0;
   for (std::size_t at = 0; at < experiment.variants.size(); ++at) {
     const ExperimentVariant& variant = experiment.variants[at];
     const std::string inside = at_index(list, at);
+    total += variant.weight;
     if (auto fault = check_variant(variant, offers, inside)) return fault;
     if (!names.insert(variant.name).second) {
       return invalid(
@@ -183,6 +185,13 @@ Check check_experiment(
         "Two variants are called \"" + variant.name + "\"."
       );
     }
+  }
+  if (total != 100) {
+    return invalid(
+      list, "experiment_weights_wrong",
+      "The variants' weights are percentages and must add up to 100; these add up to " +
+        std::to_string(total) + "."
+    );
   }
   return std::nullopt;
 }

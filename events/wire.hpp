@@ -37,7 +37,7 @@ class Reader {
   bool strict() const { return strict_; }
 
   /// Notes the first fault; always false, so that `return reader.fail(…)` reads well.
-  bool fail(std::string code, std::string message);
+  bool fail(std::string code, const std::string& message);
 
   /// `"quantity" must be an integer, not a string.`
   bool fail_type(std::string_view wanted, const Json& got);

@@ -71,6 +71,7 @@ Response export_of(const Reading& reading, const CustomerId& customer) {
     Part{"invoices", "invoice"},
     Part{"payments", "payment"},
     Part{"creditGrants", "credit_grant"},
+    Part{"cancellations", "cancellation"},
     Part{"portalSessions", "portal_session"},
     Part{"customerTokens", "customer_token"}};
   std::string out;

@@ -39,6 +39,7 @@ constexpr std::array kinds{
   Kind{TaxRateId::prefix, "tax_rate"},
   Kind{CreditGrantId::prefix, "credit_grant"},
   Kind{ConfigurationId::prefix, "portal_configuration"},
+  Kind{CancellationId::prefix, "cancellation"},
   Kind{SessionId::prefix, "portal_session"},
   Kind{TokenId::prefix, "customer_token"},
 };

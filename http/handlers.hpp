@@ -35,6 +35,8 @@ void list_subscriptions(const CallPtr& call);
 void list_invoices(const CallPtr& call);
 void list_payment_methods(const CallPtr& call);
 void list_payments(const CallPtr& call);
+void list_cancellations(const CallPtr& call);
+void list_experiments(const CallPtr& call);
 void get_product(const CallPtr& call);
 void get_price(const CallPtr& call);
 void get_coupon(const CallPtr& call);
@@ -48,11 +50,22 @@ void get_payment_method(const CallPtr& call);
 void get_payment(const CallPtr& call);
 void list_credit_grants(const CallPtr& call);
 void get_credit_grant(const CallPtr& call);
+void get_cancellation(const CallPtr& call);
+void get_experiment(const CallPtr& call);
 void get_capabilities(const CallPtr& call);
 
 // -- subscriptions.cpp
 void update_subscription(const CallPtr& call);
 void preview_subscription(const CallPtr& call);
+
+// -- cancellations.cpp
+void start_cancellation(const CallPtr& call);
+
+// -- analytics.cpp
+void get_portal_analytics(const CallPtr& call);
+void get_cancellation_analytics(const CallPtr& call);
+void get_offer_analytics(const CallPtr& call);
+void get_experiment_analytics(const CallPtr& call);
 
 // -- billing.cpp
 void pay_invoice(const CallPtr& call);

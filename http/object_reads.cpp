@@ -94,6 +94,10 @@ void list_payments(const CallPtr& call) {
   list_of(call, "payment", PortalFeature::invoice_history);
 }
 
+void list_cancellations(const CallPtr& call) { list_of(call, "cancellation"); }
+
+void list_experiments(const CallPtr& call) { list_of(call, "experiment"); }
+
 void get_product(const CallPtr& call) { one_of<ProductId>(call); }
 
 void get_price(const CallPtr& call) { one_of<PriceId>(call); }
@@ -136,6 +140,15 @@ void list_credit_grants(const CallPtr& call) {
 }
 
 void get_credit_grant(const CallPtr& call) { one_of<CreditGrantId>(call, PortalFeature::credits); }
+
+void get_cancellation(const CallPtr& call) { one_of<CancellationId>(call); }
+
+void get_experiment(const CallPtr& call) {
+  const Subject subject{"experiment", call->path.front()};
+  read(call, std::nullopt, [subject](const Reading& reading) {
+    return one_object(reading, subject);
+  });
+}
 
 void get_capabilities(const CallPtr& call) {
   const auto customer = needed_customer(*call);

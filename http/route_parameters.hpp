@@ -42,6 +42,12 @@ inline constexpr Parameter to_position{"to", "The newer tree's size; default the
 inline constexpr Parameter size{"size", "Size of the tree to prove it in; default the whole log."};
 inline constexpr Parameter colour{"c", "The colour, six hex digits."};
 
+inline constexpr Parameter from_day{"from", "First day, or RFC 3339 time; default 30 days ago."};
+inline constexpr Parameter to_day{"to", "First day after, or RFC 3339 time; default tomorrow."};
+inline constexpr Parameter country{"country", "Only customers of this country."};
+inline constexpr Parameter variant{"variant", "Only this variant: <experiment>/<variant>."};
+inline constexpr Parameter format{"format", "json or csv; default json."};
+
 // clang-format off
 inline constexpr Parameter one[]            = {expand};
 inline constexpr Parameter one_owned[]      = {expand, as_of};
@@ -56,6 +62,8 @@ inline constexpr Parameter subscriptions[]  = {limit, starting_after, ending_bef
 inline constexpr Parameter invoices[]       = {limit, starting_after, ending_before, expand, as_of, customer, status, subscription, from_time, to_time};
 inline constexpr Parameter explanation[]    = {as_of};
 inline constexpr Parameter upcoming[]       = {customer, subscription};
+inline constexpr Parameter cancellations[]  = {limit, starting_after, ending_before, expand, as_of, customer, status, subscription};
+inline constexpr Parameter experiments[]    = {limit, starting_after, ending_before, expand, status};
 inline constexpr Parameter payments[]       = {limit, starting_after, ending_before, expand, as_of, customer, status, invoice};
 inline constexpr Parameter methods[]        = {limit, starting_after, ending_before, expand, as_of, customer};
 inline constexpr Parameter capabilities[]   = {customer};
@@ -69,6 +77,8 @@ inline constexpr Parameter event_stream[]   = {after, types, customer};
 inline constexpr Parameter actions[]        = {customer, principal, action, outcome, from_time, to_time, limit, starting_after, ending_before};
 inline constexpr Parameter proof[]          = {size};
 inline constexpr Parameter consistency[]    = {from_position, to_position};
+inline constexpr Parameter portal_report[]  = {from_day, to_day, format};
+inline constexpr Parameter report[]         = {from_day, to_day, product, price, country, variant, format};
 inline constexpr Parameter assets[]         = {colour};
 // clang-format on
 

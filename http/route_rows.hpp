@@ -36,10 +36,15 @@ constexpr Access readers_or(Scope scope) { return readers.and_customers(name_of(
 // -- bodies -------------------------------------------------------------------------------------------
 
 inline constexpr std::string_view from_path[] = {"id"};
+inline constexpr std::string_view from_parent_path[] = {"subscription"};
 inline constexpr std::string_view from_edge[] = {"id", "digest", "linkDigest", "allowedOrigins"};
 
 template <class T> std::string changed_schema(SchemaBook& book) {
   return schema_without<T>(book, from_path);
+}
+
+template <class T> std::string child_schema(SchemaBook& book) {
+  return schema_without<T>(book, from_parent_path);
 }
 
 template <class T> std::string minted_schema(SchemaBook& book) {
@@ -57,6 +62,11 @@ template <class T> constexpr Body body_for_customer() {
 /// The command but for the id, which the path has.
 template <class T> constexpr Body changes_of() {
   return {BodyKind::json, changed_schema<T>, false};
+}
+
+/// The command but for the subscription beneath which it is made, which the path has.
+template <class T> constexpr Body beneath_subscription() {
+  return {BodyKind::json, child_schema<T>, false};
 }
 
 /// The command but for what the server makes: ids and digests of secrets.

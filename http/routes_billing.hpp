@@ -81,6 +81,26 @@ inline constexpr Route of_billing[] = {
   {post, "/subscriptions/{id}/reactivate", app_or(Scope::subscriptions_write), "subscription.reactivate", change_owned<ReactivateSubscription>,
    "Undoes a scheduled end; after the end, starts anew on the same terms.", {}, changes_of<ReactivateSubscription>(), schema_of<Subscription>},
 
+  // -- cancellations
+  {post, "/subscriptions/{id}/cancellations", app_or(Scope::cancellations_write), "cancellation.start", start_cancellation,
+   "Starts a cancellation: shows the first offer that the customer may have, or is ready. The one that runs is answered again.", {}, beneath_subscription<StartCancellation>(), schema_of<Cancellation>, 201},
+  {get, "/cancellations", readers_or(Scope::subscriptions_read), "cancellation.list", list_cancellations,
+   "Cancellations, newest first.", take::cancellations},
+  {get, "/cancellations/{id}", readers_or(Scope::subscriptions_read), "cancellation.read", get_cancellation,
+   "One cancellation, with what was offered.", take::one_owned, {}, schema_of<Cancellation>},
+  {post, "/cancellations/{id}/accept", app_or(Scope::cancellations_write), "cancellation.accept", change_owned<AcceptOffer>,
+   "Accepts the standing offer: it is given at once, and the subscription goes on.", {}, changes_of<AcceptOffer>(), schema_of<Cancellation>},
+  {post, "/cancellations/{id}/decline", app_or(Scope::cancellations_write), "cancellation.decline", change_owned<DeclineOffer>,
+   "Declines the standing offer; shows the next, or is ready.", {}, changes_of<DeclineOffer>(), schema_of<Cancellation>},
+  {post, "/cancellations/{id}/confirm", app_or(Scope::cancellations_write), "cancellation.confirm", change_owned<ConfirmCancellation>,
+   "Ends the subscription, with the exit survey; possible at every step.", {}, changes_of<ConfirmCancellation>(), schema_of<Cancellation>},
+  {post, "/cancellations/{id}/abandon", app_or(Scope::cancellations_write), "cancellation.abandon", change_owned<AbandonCancellation>,
+   "The customer stays after all.", {}, changes_of<AbandonCancellation>(), schema_of<Cancellation>},
+  {get, "/experiments", readers, "experiment.list", list_experiments,
+   "Experiments, newest first.", take::experiments},
+  {get, "/experiments/{id}", readers, "experiment.read", get_experiment,
+   "One experiment.", take::one, {}, schema_of<Experiment>},
+
   // -- invoices and payments
   {post, "/invoices", app, "invoice.create", create_owned<CreateInvoice>,
    "Drafts a one-off invoice.", {}, body_for_customer<CreateInvoice>(), schema_of<Invoice>, 201},

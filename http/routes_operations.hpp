@@ -27,6 +27,16 @@ inline constexpr Route of_operations[] = {
   {get, "/audit/consistency", auditors, "audit.consistency", get_audit_consistency,
    "Proof that the log only grew between two sizes.", take::consistency},
 
+  // -- analytics
+  {get, "/analytics/portal", log, "analytics.portal", get_portal_analytics,
+   "How the portal is used: sessions, actions, flows finished and left.", take::portal_report},
+  {get, "/analytics/cancellations", log, "analytics.cancellations", get_cancellation_analytics,
+   "Cancellations by outcome, reasons, scores and comments.", take::report},
+  {get, "/analytics/offers", log, "analytics.offers", get_offer_analytics,
+   "Retention offers from eligible to retained, and the revenue that they kept.", take::report},
+  {get, "/analytics/experiments/{id}", log, "analytics.experiment", get_experiment_analytics,
+   "An experiment's variants: exposure, save rate, and whether they differ.", take::portal_report},
+
   // -- operations
   {get, "/healthz", everyone, "health.read", get_health,
    "Says that the process answers."},

@@ -76,7 +76,7 @@ class ActionWalk {
     std::string to = Key{driver}.number((high_ - 1) / audit_block).bytes() + '\0';
     for (bool more = true; more && found_.size() < wanted_;) {
       std::vector<Position> blocks;
-      const auto scanned =
+      auto scanned =
         audit_.scan(from, to, order_, [&](std::string_view key, std::string_view /*bits*/) {
           blocks.push_back(Pieces{key.substr(driver.bytes().size())}.number());
           return blocks.size() < blocks_at_a_time;

@@ -41,6 +41,7 @@ constexpr auto prefixes = std::to_array<Prefix>({
   {TaxRateId::prefix, "tax_rate"},
   {CreditGrantId::prefix, "credit_grant"},
   {ConfigurationId::prefix, "portal_configuration"},
+  {CancellationId::prefix, "cancellation"},
   {SessionId::prefix, "portal_session"},
   {TokenId::prefix, "customer_token"},
   {KeyId::prefix, "secret_key"},

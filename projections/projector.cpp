@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "projections/analytics.hpp"
 #include "projections/audit.hpp"
 #include "projections/objects.hpp"
 #include "projections/occurrence.hpp"
@@ -113,6 +114,7 @@ std::vector<std::unique_ptr<Projection>> all_projections() {
   all.push_back(make_usage_projection());
   all.push_back(make_audit_projection());
   all.push_back(make_outbox_projection());
+  all.push_back(make_analytics_projection());
   return all;
 }
 
@@ -126,7 +128,7 @@ Projector::Projector(std::vector<std::unique_ptr<Projection>> projections)
 Stored<Position> Projector::checkpoint(const ViewReader& rows) const {
   std::optional<Position> least;
   for (const auto& projection : projections_) {
-    const auto reached = checkpoint_of(rows, projection->rows_of(), projection->version());
+    auto reached = checkpoint_of(rows, projection->rows_of(), projection->version());
     if (!reached) return reached;
     least = least ? std::min(*least, *reached) : *reached;
   }
@@ -138,7 +140,7 @@ Stored<Position> Projector::visible(const ViewReader& rows) const {
   for (const auto& projection : projections_) {
     const auto serving = serving_version(rows, projection->rows_of());
     if (!serving) return tl::unexpected<Fault>(serving.error());
-    const auto reached = checkpoint_of(rows, projection->rows_of(), *serving);
+    auto reached = checkpoint_of(rows, projection->rows_of(), *serving);
     if (!reached) return reached;
     least = least ? std::min(*least, *reached) : *reached;
   }

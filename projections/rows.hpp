@@ -18,7 +18,7 @@
 namespace portal {
 
 /// Which projection a row belongs to. Numbers are never reused.
-enum class RowsOf : std::uint8_t { objects = 1, usage = 2, audit = 3, outbox = 4 };
+enum class RowsOf : std::uint8_t { objects = 1, usage = 2, audit = 3, outbox = 4, analytics = 5 };
 
 /// Builds a key piece by piece: `Key{'l'}.text("invoice").number(position)`.
 class Key {
@@ -92,7 +92,7 @@ class ScopedReader final : public ViewReader {
 /// The same for a batch.
 class ScopedWriter final : public ViewWriter {
  public:
-  ScopedWriter(ViewWriter& rows, std::string prefix)
+  ScopedWriter(ViewWriter& rows, const std::string& prefix)
       : rows_(rows), reader_(rows, prefix), key_(prefix), prefix_size_(prefix.size()) {}
 
   Stored<std::optional<std::string>> get(std::string_view key) const override {

@@ -20,9 +20,9 @@ Stored<Hash> root_of_range(std::uint64_t begin, std::uint64_t end, const NodeAt&
     return node_at({level, begin >> level});
   }
   const std::uint64_t middle = begin + split_of(count);
-  const auto left = root_of_range(begin, middle, node_at);
+  auto left = root_of_range(begin, middle, node_at);
   if (!left) return left;
-  const auto right = root_of_range(middle, end, node_at);
+  auto right = root_of_range(middle, end, node_at);
   if (!right) return right;
   return node_hash(*left, *right);
 }

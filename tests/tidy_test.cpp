@@ -338,3 +338,11 @@ TEST(Safety, NothingIsCopiedWithoutABound) {
     [](const Source& /*source*/) { return false; }, "use std::string, or snprintf"
   );
 }
+
+TEST(Style, NamesThatTheLanguageReservesAreNotOurs) {
+  ban(
+    {"__", " _"}, R"(\b(?:struct|class|enum|namespace|define|using)\s+(?:_[A-Z_]\w*|\w*__\w*))",
+    [](const Source& /*source*/) { return false; },
+    "names with __ or _Capital belong to the compiler"
+  );
+}

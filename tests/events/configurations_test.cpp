@@ -149,7 +149,7 @@ TEST(PortalConfiguration, ChecksRetentionOffersAndExperiments) {
   };
 
   const auto table = std::to_array<Offer>({
-    {R"([{"id":"half","type":"discount","message":"Stay!","percentOff":50,"durationMonths":3,"eligibility":{"once":true,"reasons":["too_expensive"],"products":["prod_pro"],"minTenureDays":30,"minSpend":1000},"expiresAfterHours":48},{"id":"rest","type":"pause","message":"Rest?","maxDuration":90},{"id":"less","type":"plan","message":"Less?","price":"price_pro"},{"id":"gift","type":"credit","message":"Here","amount":500,"currency":"usd"}],"experiment":{"id":"exp_1","variants":[{"name":"control","weight":1,"offers":[]},{"name":"half","weight":3,"offers":["half","rest"]}]},"surveyRequired":true)",
+    {R"([{"id":"half","type":"discount","message":"Stay!","percentOff":50,"durationMonths":3,"eligibility":{"once":true,"reasons":["too_expensive"],"products":["prod_pro"],"minTenureDays":30,"minSpend":1000},"expiresAfterHours":48},{"id":"rest","type":"pause","message":"Rest?","maxDuration":90},{"id":"less","type":"plan","message":"Less?","price":"price_pro"},{"id":"gift","type":"credit","message":"Here","amount":500,"currency":"usd"}],"experiment":{"id":"exp_1","variants":[{"name":"control","weight":25,"offers":[]},{"name":"half","weight":75,"offers":["half","rest"]}]},"surveyRequired":true)",
      "", ""},
     {R"([{"id":"a b","type":"pause","message":"m","maxDuration":1}])", "parameter_invalid",
      ".offers[0].id"},
@@ -179,13 +179,13 @@ TEST(PortalConfiguration, ChecksRetentionOffersAndExperiments) {
      "product_not_found", ".offers[0].eligibility.products[0]"},
     {R"([{"id":"a","type":"pause","message":"m","maxDuration":1,"expiresAfterHours":0}])",
      "parameter_out_of_range", ".offers[0].expiresAfterHours"},
-    {R"([],"experiment":{"id":"e","variants":[{"name":"a","weight":1,"offers":[]}]})",
+    {R"([],"experiment":{"id":"e","variants":[{"name":"a","weight":50,"offers":[]}]})",
      "parameter_out_of_range", ".experiment.variants"},
-    {R"([],"experiment":{"id":"e","variants":[{"name":"a","weight":1,"offers":[]},{"name":"a","weight":1,"offers":[]}]})",
+    {R"([],"experiment":{"id":"e","variants":[{"name":"a","weight":50,"offers":[]},{"name":"a","weight":50,"offers":[]}]})",
      "variant_duplicate", ".experiment.variants[1].name"},
-    {R"([],"experiment":{"id":"e","variants":[{"name":"a","weight":0,"offers":[]},{"name":"b","weight":1,"offers":[]}]})",
+    {R"([],"experiment":{"id":"e","variants":[{"name":"a","weight":0,"offers":[]},{"name":"b","weight":50,"offers":[]}]})",
      "parameter_out_of_range", ".experiment.variants[0].weight"},
-    {R"([],"experiment":{"id":"e","variants":[{"name":"a","weight":1,"offers":["x"]},{"name":"b","weight":1,"offers":[]}]})",
+    {R"([],"experiment":{"id":"e","variants":[{"name":"a","weight":50,"offers":["x"]},{"name":"b","weight":50,"offers":[]}]})",
      "offer_unknown", ".experiment.variants[0].offers[0]"},
   });
   for (const Offer& row : table) {

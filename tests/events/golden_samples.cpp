@@ -1,6 +1,7 @@
 #include "tests/events/golden_samples.hpp"
 
 #include "tests/events/golden_billing.hpp"
+#include "tests/events/golden_cancellations.hpp"
 #include "tests/events/open_codec.hpp"
 
 namespace portal::testing {
@@ -197,6 +198,9 @@ std::vector<CustomerEvent> customer_samples() {
   for (const BillingEvent& event : billing_samples()) {
     visit([&](const auto& one) { all.emplace_back(one); }, event);
   }
+  for (const CancellationEvent& event : cancellation_samples()) {
+    std::visit([&](const auto& one) { all.emplace_back(one); }, event);
+  }
   const OpenCodec codec;
   for (CustomerEvent& event : all) seal_variant(event, codec);
   return all;
@@ -232,6 +236,8 @@ std::vector<CatalogEvent> catalog_samples() {
     ConfigurationRevised{pc, revision()},
     ConfigurationUpdated{pc, false, notes},
     DefaultConfigurationChanged{pc, ConfigurationId{"pc_0"}},
+    ExperimentStarted{"exp_1", pc, {{"control", 40, {}}, {"half", 60, {"half"}}}},
+    ExperimentStopped{"exp_1"},
   };
 }
 

@@ -77,7 +77,8 @@ template <class State> class Given {
 
   Given& when(const Command& command) {
     IdMint mint{now, 0, ++commands << 20U};
-    auto decision = decide(state, command, Context{now, origin, &mint, &catalog, version_seen});
+    auto decision =
+      decide(state, command, Context{now, origin, &mint, &catalog, version_seen, "sandbox", draw});
     version_seen.reset();
     refusal.reset();
     events.clear();
@@ -140,6 +141,7 @@ template <class State> class Given {
   Instant now = moment("2026-03-01T12:00:00Z");
   Origin origin{Principal{PrincipalKind::key, "sk_test"}, "req_1", {}, {}, {}};
   std::optional<Version> version_seen;
+  std::uint64_t (*draw)(std::string_view) = nullptr;
   std::optional<Refusal> refusal;
   std::vector<Event> events;
   Subject subject;

@@ -1,0 +1,233 @@
+// Reports for analysts: one read of the views each.
+#include <algorithm>
+
+#include "events/codec.hpp"
+#include "http/analytics_json.hpp"
+#include "http/handlers.hpp"
+#include "http/objects.hpp"
+#include "http/problem.hpp"
+#include "http/reads.hpp"
+
+namespace portal {
+
+namespace {
+
+constexpr ReportDay usual_days = 30;
+constexpr ReportDay most_days = 3'660;
+constexpr std::size_t comments_max = 20;
+constexpr std::size_t comments_looked_through = 500;
+
+/// `from` and `to` take a time or a day.
+Result<std::optional<Instant>> asked_moment(const Call& call, std::string_view name) {
+  const auto* text = call.query.find(name);
+  if (text == nullptr) return std::optional<Instant>{};
+  const auto at = parse_instant(text->size() == 10 ? *text + "T00:00:00Z" : *text);
+  if (at) return std::optional{*at};
+  return refuse(
+    RefusalKind::invalid, "parameter_invalid", std::string{name},
+    "\"" + std::string{name} + "\" must be a day (2026-11-22) or an RFC 3339 time."
+  );
+}
+
+/// The period, by default the last 30 days with today; and what it is narrowed to.
+Result<ReportScope> asked_scope(const Call& call) {
+  const auto from = asked_moment(call, "from");
+  if (!from) return tl::unexpected<Refusal>(from.error());
+  const auto to = asked_moment(call, "to");
+  if (!to) return tl::unexpected<Refusal>(to.error());
+  ReportScope scope;
+  scope.today = report_day(call.now);
+  scope.query.last = *to ? report_day(Instant{(*to)->ms - 1}) : scope.today;
+  scope.query.first = *from ? report_day(**from) : scope.query.last - usual_days + 1;
+  if (scope.query.first > scope.query.last || scope.query.last - scope.query.first >= most_days) {
+    return refuse(
+      RefusalKind::invalid, "period_invalid", "to",
+      "\"to\" must be later than \"from\", and the period at most ten years."
+    );
+  }
+  auto& only = scope.query.only;
+  only.product = call.query.text("product");
+  only.price = call.query.text("price");
+  only.country = call.query.text("country");
+  only.variant = call.query.text("variant");
+  return scope;
+}
+
+Result<bool> wants_csv(const Call& call) {
+  const auto format = call.query.text("format");
+  if (format == "csv") return true;
+  if (format.empty() || format == "json") return false;
+  return refuse(
+    RefusalKind::invalid, "parameter_invalid", "format", "\"format\" must be json or csv."
+  );
+}
+
+Response csv_response(std::string name, std::string body) {
+  Response response;
+  response.status = 200;
+  response.body = std::move(body);
+  response.with("content-type", "text/csv; charset=utf-8");
+  return response.with(
+    "content-disposition", "attachment; filename=\"" + std::move(name) + ".csv\""
+  );
+}
+
+using Render = std::function<Response(const Reading&, const ReportScope&, const ReportCounts&)>;
+
+/// Reads the counts and renders them, or writes them as CSV.
+void report(
+  const CallPtr& call, std::string name, std::vector<std::string_view> metrics, Render render
+) {
+  const auto scope = asked_scope(*call);
+  if (!scope) return answer(call, scope.error());
+  const auto csv = wants_csv(*call);
+  if (!csv) return answer(call, csv.error());
+  read(
+    call, std::nullopt,
+    [scope = *scope, csv = *csv, name = std::move(name), metrics = std::move(metrics),
+     render = std::move(render)](const Reading& reading) {
+      const auto counts = report_counts(reading.rows, scope.query);
+      if (!counts) return no(reading.call, counts.error());
+      if (csv) return csv_response(name, report_csv(*counts, metrics));
+      return render(reading, scope, *counts);
+    }
+  );
+}
+
+/// A comment for those who read reports: opened for analysts too, since reading them is what they are
+/// asked for; who said it stays with those who may see persons.
+std::optional<std::string> comment_of(const Reading& reading, const ObjectRow& row) {
+  if (!row.customer) return std::nullopt;
+  const auto story = read_text<Cancellation>(row.json, Strictness::lenient);
+  if (!story || !story->survey || !story->survey->feedback) return std::nullopt;
+  const auto codec = reading.call.edge.node.vault().codec(*row.customer);
+  if (!codec) return std::nullopt;
+  std::string out;
+  {
+    Members members{out};
+    members.text("cancellation", story->id.text());
+    members.text("time", to_text(story->closed_at.value_or(story->created)));
+    if (story->survey->reason) members.text("reason", name_of(*story->survey->reason));
+    if (story->survey->would_recommend) {
+      members.integer("wouldRecommend", *story->survey->would_recommend);
+    }
+    Wire<Personal<std::string>>::write(*story->survey->feedback, members.key("feedback"));
+  }
+  return open_personal(out, **codec);
+}
+
+bool fits(const ReportScope& scope, const Cancellation& story) {
+  const auto day = report_day(story.closed_at.value_or(story.created));
+  const auto& only = scope.query.only;
+  const auto one = [](const std::string& wanted, const std::string& is) {
+    return wanted.empty() || wanted == is;
+  };
+  const std::string variant =
+    story.assignment ? story.assignment->experiment + "/" + story.assignment->variant : "";
+  return day >= scope.query.first && day <= scope.query.last &&
+         one(only.product, story.product ? story.product->text() : "") &&
+         one(only.price, story.price ? story.price->text() : "") &&
+         one(only.country, story.country.value_or("")) && one(only.variant, variant);
+}
+
+/// The newest comments of the period, looking through so many cancellations at most.
+Stored<std::vector<std::string>> newest_comments(const Reading& reading, const ReportScope& scope) {
+  std::vector<std::string> comments;
+  ListQuery query;
+  query.object = "cancellation";
+  query.filters = {{"status", std::string{name_of(CancellationStatus::confirmed)}}};
+  query.limit = 100;
+  for (std::size_t seen = 0; seen < comments_looked_through; seen += query.limit) {
+    const auto page = list_objects(reading.rows, query);
+    if (!page) return tl::unexpected<Fault>(page.error());
+    if (!*page) break;
+    for (const ObjectRow& row : (*page)->rows) {
+      const auto story = read_text<Cancellation>(row.json, Strictness::lenient);
+      if (!story || !fits(scope, *story)) continue;
+      if (auto comment = comment_of(reading, row)) comments.push_back(std::move(*comment));
+      if (comments.size() == comments_max) return comments;
+    }
+    if (!(*page)->has_more) break;
+    query.starting_after = (*page)->rows.back().subject.id;
+  }
+  return comments;
+}
+
+} // namespace
+
+void get_portal_analytics(const CallPtr& call) {
+  report(
+    call, "portal",
+    {"session_created", "session_opened", "action", "flow_started", "flow_finished", "flow_left"},
+    [](const Reading& /*reading*/, const ReportScope& scope, const ReportCounts& counts) {
+      return json_response(200, portal_report(scope, counts));
+    }
+  );
+}
+
+void get_cancellation_analytics(const CallPtr& call) {
+  report(
+    call, "cancellations", {"started", "outcome", "reason", "score"},
+    [](const Reading& reading, const ReportScope& scope, const ReportCounts& counts) {
+      const auto comments = newest_comments(reading, scope);
+      if (!comments) return no(reading.call, comments.error());
+      return json_response(200, cancellations_report(scope, counts, *comments));
+    }
+  );
+}
+
+void get_offer_analytics(const CallPtr& call) {
+  report(
+    call, "offers",
+    {"offer_eligible", "offer_shown", "offer_accepted", "offer_declined", "offer_lost_30",
+     "offer_lost_60", "offer_lost_90", "offer_revenue"},
+    [](const Reading& /*reading*/, const ReportScope& scope, const ReportCounts& counts) {
+      return json_response(200, offers_report(scope, counts));
+    }
+  );
+}
+
+void get_experiment_analytics(const CallPtr& call) {
+  const auto catalog = call->edge.node.catalog();
+  const auto found = catalog->experiments.find(call->path.front());
+  if (found == catalog->experiments.end()) {
+    return answer(call, not_found("experiment", call->path.front(), ""));
+  }
+  const Experiment experiment = found->second;
+  const auto scope = asked_scope(*call);
+  if (!scope) return answer(call, scope.error());
+  const auto csv = wants_csv(*call);
+  if (!csv) return answer(call, csv.error());
+  // From its first day on, unless asked otherwise.
+  ReportScope of = *scope;
+  if (call->query.find("from") == nullptr) {
+    of.query.first = std::min(report_day(experiment.started_at), of.query.last);
+  }
+  read(call, std::nullopt, [of, experiment, csv = *csv](const Reading& reading) {
+    std::vector<ReportCounts> counts;
+    std::string text;
+    for (const ExperimentVariant& variant : experiment.variants) {
+      ReportQuery query = of.query;
+      query.only.variant = experiment.id + "/" + variant.name;
+      auto one = report_counts(reading.rows, query);
+      if (!one) return no(reading.call, one.error());
+      counts.push_back(std::move(*one));
+    }
+    if (!csv) return json_response(200, experiment_report(of, experiment, counts));
+    static constexpr std::string_view metrics[] = {"started", "outcome"};
+    for (std::size_t at = 0; at < counts.size(); ++at) {
+      // Each variant's lines under its name, one header in all.
+      const std::string lines = report_csv(counts[at], metrics);
+      std::size_t begin = lines.find('\n') + 1;
+      if (at == 0) text = "variant," + lines.substr(0, begin);
+      while (begin < lines.size()) {
+        const std::size_t end = lines.find('\n', begin) + 1;
+        text += experiment.variants[at].name + ',' + lines.substr(begin, end - begin);
+        begin = end;
+      }
+    }
+    return csv_response("experiment-" + experiment.id, std::move(text));
+  });
+}
+
+} // namespace portal

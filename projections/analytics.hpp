@@ -1,0 +1,68 @@
+#pragma once
+
+// What reports count: cancellations, reasons, scores, offers, experiments, and how the portal is used;
+// per UTC day, in total and by product, price, country and variant. Everything is counted as the log is
+// folded, so that a report reads a few rows however long the history is; and everything can be counted
+// anew, because it comes from the log alone.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/time.hpp"
+#include "projections/projection.hpp"
+
+namespace portal {
+
+/// What a cancellation is counted under; empty: not known, or (in a query) any.
+struct ReportDimensions {
+  std::string product;
+  std::string price;
+  std::string country;
+  std::string variant; ///< `<experiment>/<variant>`
+  bool operator==(const ReportDimensions&) const = default;
+};
+
+/// Days since 1970-01-01 UTC.
+using ReportDay = std::int64_t;
+
+ReportDay report_day(Instant when);
+
+struct ReportQuery {
+  ReportDay first = 0; ///< inclusive
+  ReportDay last = 0;  ///< inclusive
+  ReportDimensions only{};
+};
+
+/// Counts by metric and label, and by day.
+///
+/// | metric | label | counts on the day |
+/// | --- | --- | --- |
+/// | `started` | | a cancellation began |
+/// | `outcome` | CancellationOutcome | it began (not: ended) |
+/// | `reason` | CancellationReason | the exit survey came |
+/// | `score` | `0`…`10` | the exit survey came |
+/// | `offer_eligible`, `offer_shown`, `offer_declined`, `offer_accepted` | offer | it happened |
+/// | `offer_lost_30`, `_60`, `_90` | offer | the offer was accepted that was lost within so many days |
+/// | `offer_revenue` | `<offer>/<currency>` | minor units: the invoice was paid |
+/// | `session_created`, `session_opened` | | it happened |
+/// | `action` | action | a customer did it in the portal |
+/// | `flow_started`, `flow_finished`, `flow_left` | flow type | it happened |
+struct ReportCounts {
+  using Labels = std::map<std::string, std::int64_t, std::less<>>;
+  std::map<std::string, Labels, std::less<>> totals;
+  std::map<ReportDay, std::map<std::string, Labels, std::less<>>> days;
+
+  std::int64_t total(std::string_view metric, std::string_view label = {}) const;
+};
+
+/// Reads the counts of a period. A query that names one dimension (or none) reads only its own rows.
+Stored<ReportCounts> report_counts(const ViewReader& rows, const ReportQuery& query);
+
+std::unique_ptr<Projection> make_analytics_projection();
+
+} // namespace portal

@@ -1,0 +1,160 @@
+#include <gtest/gtest.h>
+
+#include "projections/analytics.hpp"
+#include "tests/projections/written_log.hpp"
+
+namespace portal {
+namespace {
+
+using test::WrittenLog;
+
+const SubscriptionId sub{"sub_1"};
+
+ReportCounts counts_of(const WrittenLog& log, const ReportQuery& query) {
+  const auto views = test::rows_after(log.events());
+  const auto counts = report_counts(*views->snapshot(), query);
+  if (!counts) throw std::runtime_error(counts.error().message);
+  return *counts;
+}
+
+/// Everything that the log tells of.
+ReportQuery whole() { return {report_day(test::epoch) - 1, report_day(test::epoch) + 400, {}}; }
+
+Cancellation begun(const std::string& id, std::string_view country, std::string_view variant) {
+  Cancellation story;
+  story.id = CancellationId{id};
+  story.customer = CustomerId{"cus_a"};
+  story.subscription = sub;
+  story.product = ProductId{"prod_pro"};
+  story.price = PriceId{"price_pro"};
+  story.country = std::string{country};
+  story.eligible = {"half"};
+  story.assignment = Assignment{"exp", std::string{variant}, 1, 100};
+  return story;
+}
+
+CancellationOfferShown shown(const std::string& id) {
+  CancellationOfferShown event;
+  event.id = CancellationId{id};
+  event.offer.offer = "half";
+  return event;
+}
+
+CancellationConfirmed confirmed(const std::string& id, std::int64_t score) {
+  CancellationConfirmed event;
+  event.id = CancellationId{id};
+  event.subscription = sub;
+  event.survey = ExitSurvey{CancellationReason::unused, {}, score};
+  return event;
+}
+
+/// Two cancellations: one that an offer ended, one that was confirmed.
+WrittenLog two_stories() {
+  WrittenLog log;
+  log.customer("cus_a", CancellationStarted{begun("can_1", "DE", "control")});
+  log.customer("cus_a", shown("can_1"));
+  log.customer(
+    "cus_a",
+    CancellationOfferAccepted{
+      CancellationId{"can_1"}, sub, "half", OfferType::discount, test::epoch + Millis{3'000}}
+  );
+  log.customer("cus_b", CancellationStarted{begun("can_2", "FR", "gift")});
+  log.customer("cus_b", shown("can_2"));
+  log.customer("cus_b", CancellationOfferDeclined{CancellationId{"can_2"}, "half", test::epoch});
+  log.customer("cus_b", confirmed("can_2", 9));
+  return log;
+}
+
+TEST(Analytics, CountsStoriesOffersReasonsAndScores) {
+  const auto counts = counts_of(two_stories(), whole());
+  EXPECT_EQ(counts.total("started"), 2);
+  EXPECT_EQ(counts.total("outcome", "retained"), 1);
+  EXPECT_EQ(counts.total("outcome", "canceled"), 1);
+  EXPECT_EQ(counts.total("offer_eligible", "half"), 2);
+  EXPECT_EQ(counts.total("offer_shown", "half"), 2);
+  EXPECT_EQ(counts.total("offer_accepted", "half"), 1);
+  EXPECT_EQ(counts.total("offer_declined", "half"), 1);
+  EXPECT_EQ(counts.total("reason", "unused"), 1);
+  EXPECT_EQ(counts.total("score", "9"), 1);
+}
+
+TEST(Analytics, NarrowsByOneDimensionAndBySeveral) {
+  const auto log = two_stories();
+  const auto narrowed = [&](ReportDimensions only) {
+    ReportQuery query = whole();
+    query.only = std::move(only);
+    return counts_of(log, query).total("started");
+  };
+  EXPECT_EQ(narrowed({"prod_pro", "", "", ""}), 2);
+  EXPECT_EQ(narrowed({"", "price_pro", "", ""}), 2);
+  EXPECT_EQ(narrowed({"", "", "DE", ""}), 1);
+  EXPECT_EQ(narrowed({"", "", "", "exp/gift"}), 1);
+  EXPECT_EQ(narrowed({"prod_pro", "", "FR", ""}), 1);
+  EXPECT_EQ(narrowed({"prod_pro", "", "FR", "exp/control"}), 0);
+  EXPECT_EQ(narrowed({"prod_free", "", "", ""}), 0);
+}
+
+TEST(Analytics, LeavesOutWhatIsOutsideThePeriod) {
+  ReportQuery query = whole();
+  query.first = report_day(test::epoch) + 1;
+  EXPECT_EQ(counts_of(two_stories(), query).total("started"), 0);
+  query.first = report_day(test::epoch);
+  query.last = query.first;
+  EXPECT_EQ(counts_of(two_stories(), query).total("started"), 2);
+}
+
+TEST(Analytics, WatchesThoseWhoStayed) {
+  auto log = two_stories();
+  InvoiceCreated drafted;
+  drafted.invoice.id = InvoiceId{"in_1"};
+  drafted.invoice.subscription = sub;
+  drafted.invoice.currency = *Currency::parse("usd");
+  log.customer("cus_a", drafted);
+  InvoicePaid paid;
+  paid.id = InvoiceId{"in_1"};
+  paid.amount_paid = 1'500;
+  log.customer("cus_a", paid);
+  const Instant after_45_days = test::epoch + Millis{std::chrono::hours{24 * 45}};
+  log.customer("cus_a", SubscriptionCanceled{sub, after_45_days, after_45_days, {}});
+  const auto counts = counts_of(log, whole());
+  EXPECT_EQ(counts.total("offer_revenue", "half/usd"), 1'500);
+  EXPECT_EQ(counts.total("offer_lost_30", "half"), 0);
+  EXPECT_EQ(counts.total("offer_lost_60", "half"), 1);
+  EXPECT_EQ(counts.total("offer_lost_90", "half"), 1);
+}
+
+TEST(Analytics, CountsSessionsActionsAndFlows) {
+  const Principal in_flow{PrincipalKind::session, "ps_1"};
+  WrittenLog log;
+  for (const std::string id : {"ps_1", "ps_2"}) {
+    SessionCreated created;
+    created.id = SessionId{id};
+    created.flow_data = FlowData{FlowType::subscription_cancel, sub, {}, {}, {}};
+    log.customer("cus_a", created);
+  }
+  SessionOpened opened;
+  opened.id = SessionId{"ps_1"};
+  log.customer("cus_a", opened);
+  CancellationStarted started{begun("can_1", "DE", "control")};
+  log.customer("cus_a", started, in_flow);
+  log.customer("cus_a", confirmed("can_1", 3), in_flow);
+  log.customer("cus_a", SessionEnded{SessionId{"ps_1"}, SessionEnd::logout});
+  log.customer("cus_a", SessionEnded{SessionId{"ps_2"}, SessionEnd::link_expired});
+  const auto counts = counts_of(log, whole());
+  EXPECT_EQ(counts.total("session_created"), 2);
+  EXPECT_EQ(counts.total("session_opened"), 1);
+  EXPECT_EQ(counts.total("action", "customer.change"), 2);
+  EXPECT_EQ(counts.total("flow_started", "subscription_cancel"), 2);
+  EXPECT_EQ(counts.total("flow_finished", "subscription_cancel"), 1);
+  EXPECT_EQ(counts.total("flow_left", "subscription_cancel"), 1);
+}
+
+TEST(Analytics, AreTheSameHoweverTheLogIsCutIntoBatches) {
+  const auto log = two_stories();
+  const auto one = test::rows_after(log.events(), 1);
+  const auto all = test::rows_after(log.events(), 1'000);
+  EXPECT_EQ(test::dump(*one->snapshot()), test::dump(*all->snapshot()));
+}
+
+} // namespace
+} // namespace portal
