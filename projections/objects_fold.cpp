@@ -10,10 +10,10 @@
 namespace portal {
 namespace {
 
-/// Kinds that are large or come in numbers; their history is in the log alone.
+/// Kinds that are large, come in numbers or change all the time; their history is in the log alone.
 bool keeps_history(std::string_view object) {
   static constexpr auto large =
-    std::to_array<std::string_view>({"invoice", "payment", "credit_grant"});
+    std::to_array<std::string_view>({"invoice", "payment", "credit_grant", "webhook_endpoint"});
   return std::find(large.begin(), large.end(), object) == large.end();
 }
 
@@ -38,6 +38,8 @@ CustomerState state_for(const CustomerEvent& /*event*/) { return {}; }
 Catalog state_for(const CatalogEvent& /*event*/) { return {}; }
 
 KeyRing state_for(const AccessEvent& /*event*/) { return {}; }
+
+WebhookState state_for(const WebhookEvent& /*event*/) { return {}; }
 
 /// One object before and after an event.
 struct Change {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "projections/audit.hpp"
+#include "projections/deliveries.hpp"
 #include "projections/objects.hpp"
 #include "projections/occurrence.hpp"
 #include "projections/outbox.hpp"
@@ -113,6 +114,7 @@ std::vector<std::unique_ptr<Projection>> all_projections() {
   all.push_back(make_usage_projection());
   all.push_back(make_audit_projection());
   all.push_back(make_outbox_projection());
+  all.push_back(make_deliveries_projection());
   return all;
 }
 

@@ -18,7 +18,7 @@
 namespace portal {
 
 /// Which projection a row belongs to. Numbers are never reused.
-enum class RowsOf : std::uint8_t { objects = 1, usage = 2, audit = 3, outbox = 4 };
+enum class RowsOf : std::uint8_t { objects = 1, usage = 2, audit = 3, outbox = 4, deliveries = 5 };
 
 /// Builds a key piece by piece: `Key{'l'}.text("invoice").number(position)`.
 class Key {
