@@ -5,6 +5,7 @@
 #include "events/access.hpp"
 #include "events/catalog.hpp"
 #include "events/customer.hpp"
+#include "events/webhooks.hpp"
 
 namespace portal {
 
@@ -32,6 +33,15 @@ struct AccessDecider {
   using State = KeyRing;
   using Command = AccessCommand;
   using Event = AccessEvent;
+  static constexpr bool personal = false;
+  static constexpr bool has_dues = false;
+  static constexpr bool published = false;
+};
+
+struct WebhookDecider {
+  using State = WebhookState;
+  using Command = WebhookCommand;
+  using Event = WebhookEvent;
   static constexpr bool personal = false;
   static constexpr bool has_dues = false;
   static constexpr bool published = false;

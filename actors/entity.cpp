@@ -144,5 +144,6 @@ template <class Decider> bool Entity<Decider>::quarantined() const {
 template class Entity<CustomerDecider>;
 template class Entity<CatalogDecider>;
 template class Entity<AccessDecider>;
+template class Entity<WebhookDecider>;
 
 } // namespace portal

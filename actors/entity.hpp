@@ -126,5 +126,6 @@ template <class Decider> class Entity {
 extern template class Entity<CustomerDecider>;
 extern template class Entity<CatalogDecider>;
 extern template class Entity<AccessDecider>;
+extern template class Entity<WebhookDecider>;
 
 } // namespace portal

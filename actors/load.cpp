@@ -107,5 +107,7 @@ template std::shared_ptr<LoadOf<CatalogDecider>>
 load<CatalogDecider>(const LoadSources&, const std::string&, bool);
 template std::shared_ptr<LoadOf<AccessDecider>>
 load<AccessDecider>(const LoadSources&, const std::string&, bool);
+template std::shared_ptr<LoadOf<WebhookDecider>>
+load<WebhookDecider>(const LoadSources&, const std::string&, bool);
 
 } // namespace portal

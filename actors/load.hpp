@@ -47,5 +47,7 @@ extern template std::shared_ptr<LoadOf<CatalogDecider>>
 load<CatalogDecider>(const LoadSources&, const std::string&, bool);
 extern template std::shared_ptr<LoadOf<AccessDecider>>
 load<AccessDecider>(const LoadSources&, const std::string&, bool);
+extern template std::shared_ptr<LoadOf<WebhookDecider>>
+load<WebhookDecider>(const LoadSources&, const std::string&, bool);
 
 } // namespace portal

@@ -12,14 +12,15 @@
 #include "events/access.hpp"
 #include "events/catalog.hpp"
 #include "events/customer.hpp"
+#include "events/webhooks.hpp"
 #include "store/event_log.hpp"
 #include "store/vault.hpp"
 #include "store/views.hpp"
 
 namespace portal {
 
-/// The access ones first: alone of the three they can be made from nothing.
-using AnyCommand = std::variant<AccessCommand, CatalogCommand, CustomerCommand>;
+/// The access ones first: alone of them they can be made from nothing.
+using AnyCommand = std::variant<AccessCommand, CatalogCommand, CustomerCommand, WebhookCommand>;
 
 /// What an Idempotency-Key is turned into at the edge.
 struct IdempotencyKey {
@@ -30,7 +31,7 @@ struct IdempotencyKey {
 
 /// A command on its way to the actor of its stream.
 struct Submission {
-  std::string stream; ///< `customer/<id>`, `catalog`, `access`
+  std::string stream; ///< `customer/<id>`, `catalog`, `access`, `webhooks/<id>`
   AnyCommand command;
   Origin origin;
   std::optional<Version> if_version;

@@ -146,7 +146,8 @@ System::System(int threads) : running_(std::make_unique<Running>(threads)) {}
 System::~System() { stop(std::chrono::milliseconds{0}); }
 
 bool System::knows(const std::string& stream) {
-  return stream == "catalog" || stream == "access" || customer_of(stream).has_value();
+  return stream == "catalog" || stream == "access" || customer_of(stream).has_value() ||
+         is_webhook_stream(stream);
 }
 
 std::shared_ptr<Resident> System::start(const std::string& stream, Surroundings& around) {
@@ -161,6 +162,11 @@ std::shared_ptr<Resident> System::start(const std::string& stream, Surroundings&
   if (stream == "access") {
     return std::make_shared<Posted>(
       system.spawn(entity_actor<AccessDecider>, stream, &around, running_->census)
+    );
+  }
+  if (is_webhook_stream(stream)) {
+    return std::make_shared<Posted>(
+      system.spawn(entity_actor<WebhookDecider>, stream, &around, running_->census)
     );
   }
   return std::make_shared<Posted>(

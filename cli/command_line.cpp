@@ -90,6 +90,7 @@ void add_serve(CLI::App& app, Typed& typed) {
      "rate_link_openings",
      "gateway",
      "stripe_url",
+     "webhooks_inside",
      "drain_seconds"}
   );
   command->footer(

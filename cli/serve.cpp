@@ -109,6 +109,7 @@ EdgeSettings edge_settings(const Settings& settings, const std::string& address)
   made.admin_key = settings.text("admin_key");
   made.version = portal_version;
   made.test_clock = settings.text("clock") == "test";
+  made.webhooks_inside = settings.text("webhooks_inside") == "yes";
   made.rates = {
     rate_of(settings, "rate_keys"), rate_of(settings, "rate_customers"),
     rate_of(settings, "rate_failed_logins"), rate_of(settings, "rate_link_openings")};
@@ -121,6 +122,7 @@ EffectSettings effect_settings(const Settings& settings, const std::string& publ
   made.public_url = public_url;
   made.stripe_api_key = settings.text("stripe_api_key");
   made.stripe_url = settings.text("stripe_url");
+  made.webhooks_inside = settings.text("webhooks_inside") == "yes";
   made.warn = [](std::string_view what, std::string_view whose, std::string_view why) {
     log_line(LogLevel::warn, what, [&](Members& members) {
       members.text("of", whose).text("because", why);

@@ -39,6 +39,7 @@ constexpr auto table = std::to_array<Setting>({
   {"gateway", "sandbox", choice, "Who moves the money of payment methods attached from now on.", "sandbox,stripe"},
   {"stripe_api_key", "", text, "Stripe's secret key (sk_…); needed by --gateway stripe.", "", true},
   {"stripe_url", "https://api.stripe.com", text, "Where Stripe's API is; for tests, a server that speaks like it.", ""},
+  {"webhooks_inside", "no", choice, "yes: webhooks may lead to private addresses and to http on loopback names.", "yes,no"},
   {"drain_seconds", "5", integer, "How long SIGTERM lets requests finish.", "0..600"},
   {"url", "", text, "A running portal to talk to, instead of a data folder.", ""},
   {"key", "", text, "The secret key to show to --url.", "", true},

@@ -1,6 +1,7 @@
 #include "effects/effects.hpp"
 
 #include "effects/outbox_follower.hpp"
+#include "effects/webhook_sender.hpp"
 
 namespace portal {
 namespace {
@@ -34,13 +35,31 @@ class StripeEffect {
   OutboxFollower follower_; ///< last: its threads use the others
 };
 
+/// Webhooks, with what they are sent by.
+class WebhookEffect {
+ public:
+  WebhookEffect(Node& node, const EffectSettings& settings)
+      : outbound_(make_outbound(settings.webhooks_inside ? Reach::anywhere : Reach::outside)),
+        sender_({&node, outbound_.get(), settings.warn}) {}
+
+  WebhookEffect(const WebhookEffect&) = delete;
+  WebhookEffect& operator=(const WebhookEffect&) = delete;
+
+  ~WebhookEffect() { outbound_->give_up(); }
+
+ private:
+  std::unique_ptr<Outbound> outbound_;
+  WebhookSender sender_;
+};
+
 class RunningEffects final : public Effects {
  public:
-  RunningEffects(Node& node, EffectSettings settings) {
+  RunningEffects(Node& node, EffectSettings settings) : webhooks_(node, settings) {
     if (!settings.stripe_api_key.empty()) stripe_.emplace(node, settings);
   }
 
  private:
+  WebhookEffect webhooks_;
   std::optional<StripeEffect> stripe_;
 };
 

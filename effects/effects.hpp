@@ -12,6 +12,7 @@ struct EffectSettings {
   std::string public_url;     ///< of the portal's pages
   std::string stripe_api_key; ///< empty: nothing is asked of Stripe
   std::string stripe_url = "https://api.stripe.com";
+  bool webhooks_inside = false; ///< may webhooks lead to private addresses?
   Warn warn;
 };
 

@@ -42,6 +42,8 @@ struct EdgeSettings {
   std::vector<std::string> allowed_origins;
   std::string admin_key; ///< PORTAL_ADMIN_KEY: a secret key with role admin; empty: none
   std::string version = "0.1.0";
+  /// May webhooks lead to private addresses? The operator's word.
+  bool webhooks_inside = false;
   bool test_clock = false; ///< offers POST /test/clock
   RateSettings rates;
   std::chrono::milliseconds read_deadline{5'000}; ///< how long a read waits for the views

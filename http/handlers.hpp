@@ -1,5 +1,6 @@
 #pragma once
 
+#include "events/webhooks.hpp"
 #include "http/routes.hpp"
 
 namespace portal {
@@ -80,6 +81,66 @@ void get_credit_ledger(const CallPtr& call);
 void record_usage(const CallPtr& call);
 void get_usage(const CallPtr& call);
 void get_usage_timeline(const CallPtr& call);
+
+// -- webhooks.cpp
+/// The body of POST /webhook-endpoints/{id}/replay: positions, or times.
+struct ReplayRequest {
+  std::optional<std::string> after;
+  std::optional<std::string> until;
+  std::optional<Instant> from;
+  std::optional<Instant> to;
+  static constexpr Fields fields{
+    Field{"after", &ReplayRequest::after, "A position: events behind it."},
+    Field{"until", &ReplayRequest::until, "A position: up to this event; default the last."},
+    Field{"from", &ReplayRequest::from, "Events recorded at this time or later."},
+    Field{"to", &ReplayRequest::to, "Events recorded before this time; default now."},
+  };
+};
+
+/// A body without members.
+struct NoMembers {
+  static constexpr Fields<> fields{};
+};
+
+/// A delivery as the API shows it.
+struct Delivery {
+  std::string id;
+  EndpointId endpoint;
+  std::string event;
+  std::string position;
+  std::string stream;
+  DeliveryStatus status = DeliveryStatus::pending;
+  std::int64_t attempts = 0;
+  std::optional<std::int64_t> response_status;
+  std::optional<std::string> error;
+  std::optional<Instant> first_attempt;
+  std::optional<Instant> last_attempt;
+  std::optional<Instant> next_attempt;
+  static constexpr Fields fields{
+    Field{"id", &Delivery::id, "The same for every attempt: the webhook-id header."},
+    Field{"endpoint", &Delivery::endpoint, "Where it goes."},
+    Field{"event", &Delivery::event, "The event's name."},
+    Field{"position", &Delivery::position, "The event's position."},
+    Field{"stream", &Delivery::stream, "The stream whose order it keeps."},
+    Field{"status", &Delivery::status, "Where it stands."},
+    Field{"attempts", &Delivery::attempts, "Attempts so far."},
+    Field{"response_status", &Delivery::response_status, "The endpoint's HTTP status."},
+    Field{"error", &Delivery::error, "Why there was no answer."},
+    Field{"first_attempt", &Delivery::first_attempt, "When it was first tried."},
+    Field{"last_attempt", &Delivery::last_attempt, "When it was last tried."},
+    Field{"next_attempt", &Delivery::next_attempt, "When it will be tried again."},
+  };
+};
+
+void create_endpoint(const CallPtr& call);
+void list_endpoints(const CallPtr& call);
+void get_endpoint(const CallPtr& call);
+void update_endpoint(const CallPtr& call);
+void delete_endpoint(const CallPtr& call);
+void rotate_endpoint_secret(const CallPtr& call);
+void replay_deliveries(const CallPtr& call);
+void list_deliveries_of(const CallPtr& call);
+void resend_delivery(const CallPtr& call);
 
 // -- log_reads.cpp
 void list_events(const CallPtr& call);

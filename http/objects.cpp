@@ -6,6 +6,7 @@
 #include "actors/node.hpp"
 #include "events/access.hpp"
 #include "events/catalog.hpp"
+#include "events/webhooks.hpp"
 
 namespace portal {
 
@@ -52,6 +53,7 @@ constexpr std::array kind_scopes{
 std::string api_object(const ObjectRow& row, Instant now) {
   if (is_of_catalog(row.subject.object)) return rendered_alone<Catalog>(row, now);
   if (row.subject.object == "secret_key") return rendered_alone<KeyRing>(row, now);
+  if (row.subject.object == "webhook_endpoint") return rendered_alone<WebhookState>(row, now);
   return rendered_alone<CustomerState>(row, now);
 }
 

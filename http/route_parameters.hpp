@@ -72,6 +72,7 @@ inline constexpr Parameter usage[]          = {customer, meter, start, end, as_o
 inline constexpr Parameter timeline[]       = {customer, meter, granularity, start, end, time_zone, group_by, as_of};
 inline constexpr Parameter balance[]        = {customer, as_of};
 inline constexpr Parameter ledger[]         = {customer, as_of, limit, starting_after};
+inline constexpr Parameter deliveries[]     = {limit, starting_after, status};
 inline constexpr Parameter events[]         = {after, types, customer, events_limit};
 inline constexpr Parameter event_stream[]   = {after, types, customer};
 inline constexpr Parameter actions[]        = {customer, principal, action, outcome, from_time, to_time, limit, starting_after, ending_before};

@@ -37,7 +37,8 @@ constexpr Access readers_or(Scope scope) { return readers.and_customers(name_of(
 
 inline constexpr std::string_view from_path[] = {"id"};
 inline constexpr std::string_view from_parent_path[] = {"subscription"};
-inline constexpr std::string_view from_edge[] = {"id", "digest", "linkDigest", "allowedOrigins"};
+inline constexpr std::string_view from_edge[] = {
+  "id", "digest", "linkDigest", "allowedOrigins", "insideAllowed", "startAfter", "generation"};
 
 template <class T> std::string changed_schema(SchemaBook& book) {
   return schema_without<T>(book, from_path);

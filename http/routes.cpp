@@ -6,6 +6,7 @@
 #include "http/routes_billing.hpp"
 #include "http/routes_customers.hpp"
 #include "http/routes_operations.hpp"
+#include "http/routes_webhooks.hpp"
 
 namespace portal {
 
@@ -18,7 +19,8 @@ template <std::size_t... N> constexpr auto joined(const Route (&... parts)[N]) {
   return all;
 }
 
-constexpr auto table = joined(rows::of_customers, rows::of_billing, rows::of_operations);
+constexpr auto table =
+  joined(rows::of_customers, rows::of_billing, rows::of_webhooks, rows::of_operations);
 
 static_assert(unambiguous(table), "two rows of the route table could mean the same request");
 

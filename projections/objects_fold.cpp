@@ -9,6 +9,9 @@
 namespace portal {
 namespace {
 
+/// What changes with every delivery has its history in the log alone.
+bool keeps_history(std::string_view object) { return object != "webhook_endpoint"; }
+
 /// When something of this object falls due: what next_due() says of a customer who has it alone.
 /// The earliest of all objects is then the earliest of the customer.
 std::optional<Instant>
@@ -30,6 +33,8 @@ CustomerState state_for(const CustomerEvent& /*event*/) { return {}; }
 Catalog state_for(const CatalogEvent& /*event*/) { return {}; }
 
 KeyRing state_for(const AccessEvent& /*event*/) { return {}; }
+
+WebhookState state_for(const WebhookEvent& /*event*/) { return {}; }
 
 /// One object before and after an event.
 struct Change {
@@ -119,10 +124,12 @@ class ObjectsProjection final : public Projection {
     } else {
       rows.remove(row_key(subject));
     }
-    rows.put(
-      history_of(subject).number(change.event.position()),
-      change.after ? std::string_view{change.after->json} : std::string_view{}
-    );
+    if (keeps_history(subject.object)) {
+      rows.put(
+        history_of(subject).number(change.event.position()),
+        change.after ? std::string_view{change.after->json} : std::string_view{}
+      );
+    }
     if (change.before.has_value() == change.after.has_value()) return {};
     return count(subject.object, change.after.has_value(), rows);
   }

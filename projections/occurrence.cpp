@@ -22,6 +22,7 @@ Stored<DomainEvent> decode(const RecordedEvent& event) {
   if (!customer_in(stream).empty()) return decoded<CustomerEvent>(event);
   if (stream == "catalog") return decoded<CatalogEvent>(event);
   if (stream == "access") return decoded<AccessEvent>(event);
+  if (is_webhook_stream(stream)) return decoded<WebhookEvent>(event);
   return fault(
     FaultKind::damaged, "No stream \"" + std::string{stream} + "\" is known to this version."
   );

@@ -8,11 +8,12 @@
 #include "events/access.hpp"
 #include "events/catalog.hpp"
 #include "events/customer.hpp"
+#include "events/webhooks.hpp"
 #include "store/fault.hpp"
 
 namespace portal {
 
-using DomainEvent = std::variant<CustomerEvent, CatalogEvent, AccessEvent>;
+using DomainEvent = std::variant<CustomerEvent, CatalogEvent, AccessEvent, WebhookEvent>;
 
 /// A recorded event on its way through the projections: its numbers at hand, its domain event
 /// decoded once, when a projection first asks. Refers to the recorded event; one thread.

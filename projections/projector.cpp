@@ -7,6 +7,7 @@
 
 #include "projections/analytics.hpp"
 #include "projections/audit.hpp"
+#include "projections/deliveries.hpp"
 #include "projections/objects.hpp"
 #include "projections/occurrence.hpp"
 #include "projections/outbox.hpp"
@@ -115,6 +116,7 @@ std::vector<std::unique_ptr<Projection>> all_projections() {
   all.push_back(make_audit_projection());
   all.push_back(make_outbox_projection());
   all.push_back(make_analytics_projection());
+  all.push_back(make_deliveries_projection());
   return all;
 }
 

@@ -18,7 +18,14 @@
 namespace portal {
 
 /// Which projection a row belongs to. Numbers are never reused.
-enum class RowsOf : std::uint8_t { objects = 1, usage = 2, audit = 3, outbox = 4, analytics = 5 };
+enum class RowsOf : std::uint8_t {
+  objects = 1,
+  usage = 2,
+  audit = 3,
+  outbox = 4,
+  deliveries = 5,
+  analytics = 6
+};
 
 /// Builds a key piece by piece: `Key{'l'}.text("invoice").number(position)`.
 class Key {

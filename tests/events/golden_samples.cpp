@@ -248,4 +248,28 @@ std::vector<AccessEvent> access_samples() {
   };
 }
 
+std::vector<WebhookEvent> webhook_samples() {
+  const EndpointId we{"we_1"};
+  const Instant first = at("2026-03-01T12:00:00Z");
+  const Instant last = at("2026-03-01T12:00:05.123Z");
+  return {
+    EndpointCreated{we, "https://app.example.com/hooks", {"*"}, "Our app", notes, 41},
+    EndpointUpdated{
+      we, "https://app.example.com/new", {"invoice.*", "subscription.created"}, "", notes},
+    EndpointEnabled{we},
+    EndpointDisabled{we, "Switched off."},
+    EndpointDeleted{we},
+    SecretRotated{we, 2, last},
+    ReplayStarted{we, 7, 41},
+    ResendRequested{we, 8, "customer/cus_1"},
+    DeliveriesRecorded{
+      we,
+      50,
+      {{8, 41}},
+      {{42, "customer/cus_1", "invoice.paid", DeliveryStatus::pending, 2, 503, "no answer", first,
+        last, last}},
+      first},
+  };
+}
+
 } // namespace portal::testing

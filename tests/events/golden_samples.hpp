@@ -5,6 +5,7 @@
 #include "events/access.hpp"
 #include "events/catalog.hpp"
 #include "events/customer.hpp"
+#include "events/webhooks.hpp"
 
 namespace portal::testing {
 
@@ -13,5 +14,6 @@ namespace portal::testing {
 std::vector<CustomerEvent> customer_samples();
 std::vector<CatalogEvent> catalog_samples();
 std::vector<AccessEvent> access_samples();
+std::vector<WebhookEvent> webhook_samples();
 
 } // namespace portal::testing

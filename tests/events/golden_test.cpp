@@ -76,6 +76,7 @@ TEST(Golden, EveryEventTypeIsWrittenAndReadAsEver) {
   expect_all_golden(customer_samples(), known);
   expect_all_golden(catalog_samples(), known);
   expect_all_golden(access_samples(), known);
+  expect_all_golden(webhook_samples(), known);
   for (const auto& entry : std::filesystem::directory_iterator{folder()}) {
     EXPECT_TRUE(known.contains(entry.path().stem().string()))
       << entry.path() << " is of a type that nothing decodes any more";
@@ -86,6 +87,7 @@ TEST(Golden, TypesAreNamedWithTheirVersion) {
   std::set<std::string> types = types_of<CustomerEvent>();
   types.merge(types_of<CatalogEvent>());
   types.merge(types_of<AccessEvent>());
+  types.merge(types_of<WebhookEvent>());
   for (const std::string& type : types) {
     const auto dot = type.rfind(".v");
     ASSERT_NE(dot, std::string::npos) << type;
