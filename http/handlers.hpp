@@ -49,6 +49,9 @@ void get_capabilities(const CallPtr& call);
 // -- billing.cpp
 void pay_invoice(const CallPtr& call);
 
+// -- invoice_pdf.cpp
+void get_invoice_pdf(const CallPtr& call);
+
 // -- credits.cpp
 void get_credit_balance(const CallPtr& call);
 void get_credit_ledger(const CallPtr& call);

@@ -71,6 +71,8 @@ inline constexpr Route of_billing[] = {
    "Invoices, newest first.", take::invoices},
   {get, "/invoices/{id}", readers_or(Scope::invoices_read), "invoice.read", get_invoice,
    "One invoice.", take::one_owned, {}, schema_of<Invoice>},
+  {get, "/invoices/{id}/pdf", app_or(Scope::invoices_read).and_links(), "invoice.download", get_invoice_pdf,
+   "The invoice as a PDF; pdfUrl is this with a signature instead of credentials.", take::pdf, {}, nullptr, 200, false, "application/pdf"},
   {post, "/invoices/{id}/finalize", app, "invoice.finalize", change_owned<FinalizeInvoice>,
    "Numbers a draft and opens it for payment.", {}, changes_of<FinalizeInvoice>(), schema_of<Invoice>},
   {post, "/invoices/{id}/pay", app_or(Scope::invoices_write), "invoice.pay", pay_invoice,

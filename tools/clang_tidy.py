@@ -17,7 +17,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FLOORS = ("events", "store", "projections", "actors", "http", "cli", "tests", "bench")
+FLOORS = ("events", "documents", "store", "projections", "actors", "http", "cli", "tests", "bench")
 TIDY = "clang-tidy-14"
 
 
