@@ -54,6 +54,8 @@ def check(head, leaves):
     return f"signed at {head['at']}"
 
 
+if len(sys.argv) not in (2, 3) or sys.argv[1].startswith("-"):
+    sys.exit("usage: verify_log.py LOG.ndjson [HEAD.json]   (docs/events.md says how to get them)")
 leaves = read(sys.argv[1])
 signed = check(json.load(open(sys.argv[2])), leaves) if len(sys.argv) > 2 else "no signed head given"
 print(f"{len(leaves)} events, root {root_of(leaves).hex()}, {signed}")

@@ -6,6 +6,7 @@
 #include "events/billing_amounts.hpp"
 #include "events/billing_work.hpp"
 #include "events/taxes.hpp"
+#include "events/catalog.hpp"
 
 namespace portal {
 namespace {
@@ -237,6 +238,13 @@ void finalize(BillingWork& work, const InvoiceId& id) {
   event.amount_due =
     std::max<std::int64_t>(draft.total - event.credits_applied - event.balance_applied, 0);
   event.finalized_at = work.now();
+  const Customer& customer = work.customer();
+  event.billed_to = BilledTo{customer.name,    customer.email,  customer.address,
+                             customer.tax_ids, customer.locale, customer.time_zone};
+  const PortalConfiguration* look = default_configuration(*work.context().catalog);
+  event.configuration =
+    look == nullptr ? PinnedConfiguration{ConfigurationId{std::string{builtin_configuration_id}}}
+                    : PinnedConfiguration{look->id, latest(*look).revision};
   work.happen(event);
   if (event.amount_due > 0) return;
   work.happen(InvoicePaid{id, 0, std::nullopt, draft.attempt_count, work.now()});

@@ -54,6 +54,8 @@ void evolve(CustomerState& state, const InvoiceFinalized& event, const EventMeta
     it.balance_applied = event.balance_applied;
     it.amount_due = event.amount_due;
     it.status_transitions.finalized_at = event.finalized_at;
+    it.billed_to = event.billed_to;
+    it.configuration = event.configuration;
   });
 }
 

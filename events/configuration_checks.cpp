@@ -10,6 +10,8 @@
 namespace portal {
 namespace {
 
+constexpr std::size_t logo_size_max = 32 * 1024;
+
 Check check_bounds(const QuantityBounds& bounds, std::string_view path) {
   Check fault;
   if (bounds.minimum) fault = check_range(*bounds.minimum, 1, 1'000'000, at_path(path, "minimum"));
@@ -139,6 +141,23 @@ Check check_optional_url(
   return fine ? Check{} : fine.error();
 }
 
+/// A PNG inside the configuration itself, which invoices show without asking another server.
+Check check_picture(std::string_view url) {
+  constexpr std::string_view head = "data:image/png;base64,";
+  constexpr std::string_view signature = "iVBORw0KGgo"; // the first bytes of every PNG
+  constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+  const bool fine = url.starts_with(head) && url.size() <= logo_size_max &&
+                    url.substr(head.size()).starts_with(signature) &&
+                    url.find_first_not_of(alphabet, head.size()) == std::string_view::npos;
+  if (fine) return std::nullopt;
+  return invalid(
+    "branding.logo", "logo_invalid",
+    "\"branding.logo\" must be an https URL, or data:image/png;base64, and a PNG of at most " +
+      std::to_string(logo_size_max) + " bytes."
+  );
+}
+
 Check check_branding(const Branding& branding) {
   if (branding.primary_color) {
     const std::string& color = *branding.primary_color;
@@ -154,6 +173,7 @@ Check check_branding(const Branding& branding) {
       );
     }
   }
+  if (branding.logo && branding.logo->starts_with("data:")) return check_picture(*branding.logo);
   return check_optional_url(branding.logo, UrlRule::secure, "branding.logo");
 }
 
@@ -169,6 +189,9 @@ Check check_revision(const Catalog& catalog, const PortalConfigurationRevision& 
   if (auto fault = check_features(catalog, revision.features)) return fault;
   if (revision.branding) {
     if (auto fault = check_branding(*revision.branding)) return fault;
+  }
+  if (revision.seller) {
+    if (auto fault = check_seller(*revision.seller)) return fault;
   }
   auto fault = check_optional_url(revision.default_return_url, UrlRule::web, "defaultReturnUrl");
   if (!fault) {

@@ -16,6 +16,7 @@ void make_canonical(PortalConfigurationRevision& revision) {
   make_canonical(revision.terms_of_service_url, UrlRule::secure);
   make_canonical(revision.privacy_policy_url, UrlRule::secure);
   if (revision.branding) make_canonical(revision.branding->logo, UrlRule::secure);
+  if (revision.seller) make_canonical(revision.seller->website, UrlRule::secure);
 }
 
 Refusal default_must_stay(std::string_view param) {
@@ -35,6 +36,7 @@ revised(const PortalConfigurationRevision& is, const UpdateConfiguration& ask, I
   ask.branding.apply_to(after.branding);
   ask.terms_of_service_url.apply_to(after.terms_of_service_url);
   ask.privacy_policy_url.apply_to(after.privacy_policy_url);
+  ask.seller.apply_to(after.seller);
   if (ask.features) {
     const PortalFeaturesPatch& features = *ask.features;
     PortalFeatures& into = after.features;
@@ -143,7 +145,8 @@ decide(const Catalog& state, const CreateConfiguration& ask, const Context& cont
     ask.branding,
     ask.terms_of_service_url,
     ask.privacy_policy_url,
-    context.now};
+    context.now,
+    ask.seller};
   if (auto fault = check_revision(state, revision)) return declined(std::move(*fault));
   make_canonical(revision);
   const bool active = ask.active.value_or(true);

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "events/address.hpp"
 #include "events/decider.hpp"
 #include "events/portal_features.hpp"
 
@@ -31,6 +32,7 @@ struct PortalConfigurationRevision {
   std::optional<std::string> terms_of_service_url;
   std::optional<std::string> privacy_policy_url;
   Instant created;
+  std::optional<Seller> seller;
   bool operator==(const PortalConfigurationRevision&) const = default;
   static constexpr Fields fields{
     Field{"revision", &PortalConfigurationRevision::revision, "Counts from 1."},
@@ -44,6 +46,7 @@ struct PortalConfigurationRevision {
     Field{"terms_of_service_url", &PortalConfigurationRevision::terms_of_service_url, "The terms."},
     Field{"privacy_policy_url", &PortalConfigurationRevision::privacy_policy_url, "The policy."},
     Field{"created", &PortalConfigurationRevision::created, "When this revision was made."},
+    Field{"seller", &PortalConfigurationRevision::seller, "Who sells, for invoices."},
   };
 };
 
@@ -97,6 +100,7 @@ struct CreateConfiguration {
   std::optional<Branding> branding;
   std::optional<std::string> terms_of_service_url;
   std::optional<std::string> privacy_policy_url;
+  std::optional<Seller> seller;
   Metadata metadata;
   static constexpr std::string_view type = "portal_configuration.create";
   static constexpr Fields fields{
@@ -112,6 +116,7 @@ struct CreateConfiguration {
     Field{"branding", &CreateConfiguration::branding, "How the portal looks."},
     Field{"terms_of_service_url", &CreateConfiguration::terms_of_service_url, "An https URL."},
     Field{"privacy_policy_url", &CreateConfiguration::privacy_policy_url, "An https URL."},
+    Field{"seller", &CreateConfiguration::seller, "Who sells, as invoices are to say it."},
     Field{"metadata", &CreateConfiguration::metadata, "The caller's own notes."},
   };
 };
@@ -151,6 +156,7 @@ struct UpdateConfiguration {
   Patch<Branding> branding;
   Patch<std::string> terms_of_service_url;
   Patch<std::string> privacy_policy_url;
+  Patch<Seller> seller;
   Patch<MetadataPatch> metadata;
   static constexpr std::string_view type = "portal_configuration.update";
   static constexpr Fields fields{
@@ -164,6 +170,7 @@ struct UpdateConfiguration {
     Field{"branding", &UpdateConfiguration::branding, "Replaces it whole; null removes it."},
     Field{"terms_of_service_url", &UpdateConfiguration::terms_of_service_url, "An https URL."},
     Field{"privacy_policy_url", &UpdateConfiguration::privacy_policy_url, "An https URL."},
+    Field{"seller", &UpdateConfiguration::seller, "Replaces it whole; null removes it."},
     Field{
       "metadata", &UpdateConfiguration::metadata,
       "Keys to set; null or an empty string removes one."},

@@ -199,6 +199,8 @@ struct InvoiceFinalized {
   std::int64_t balance_applied = 0;
   std::int64_t amount_due = 0;
   Instant finalized_at;
+  std::optional<BilledTo> billed_to;
+  std::optional<PinnedConfiguration> configuration;
   bool operator==(const InvoiceFinalized&) const = default;
   static constexpr std::string_view type = "invoice.finalized.v1";
   static constexpr Fields fields{
@@ -212,6 +214,10 @@ struct InvoiceFinalized {
     Field{"balance_applied", &InvoiceFinalized::balance_applied, "What the balance paid of it."},
     Field{"amount_due", &InvoiceFinalized::amount_due, "What is left to pay."},
     Field{"finalized_at", &InvoiceFinalized::finalized_at, "When."},
+    Field{"billed_to", &InvoiceFinalized::billed_to, "The customer as they are at that time."},
+    Field{
+      "configuration", &InvoiceFinalized::configuration,
+      "Whose seller and branding the invoice shows from now on."},
   };
 };
 

@@ -7,9 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "events/address.hpp"
 #include "events/billing_terms.hpp"
 #include "events/periods.hpp"
 #include "events/profile.hpp"
+#include "events/personal.hpp"
+#include "events/portal_features.hpp"
 #include "events/proration.hpp"
 
 namespace portal {
@@ -236,6 +239,25 @@ struct AppliedCredit {
   };
 };
 
+/// The customer as an invoice names them: as they were when it was finalised, whatever they change later.
+struct BilledTo {
+  std::optional<Personal<std::string>> name;
+  std::optional<Personal<std::string>> email;
+  std::optional<Personal<Address>> address;
+  std::optional<Personal<std::vector<TaxId>>> tax_ids;
+  std::optional<std::string> locale;
+  std::optional<std::string> time_zone;
+  bool operator==(const BilledTo&) const = default;
+  static constexpr Fields fields{
+    Field{"name", &BilledTo::name, "Who is billed (personal)."},
+    Field{"email", &BilledTo::email, "Their mail address (personal)."},
+    Field{"address", &BilledTo::address, "Their address (personal)."},
+    Field{"tax_ids", &BilledTo::tax_ids, "Their tax ids (personal)."},
+    Field{"locale", &BilledTo::locale, "The language that the invoice is written in."},
+    Field{"time_zone", &BilledTo::time_zone, "The zone that its dates are in."},
+  };
+};
+
 /// What a customer owes and why. Once finalised its lines and totals never change.
 struct Invoice {
   InvoiceId id;
@@ -265,6 +287,9 @@ struct Invoice {
   Instant period_start;
   Instant period_end;
   StatusTransitions status_transitions;
+  std::optional<BilledTo> billed_to;
+  std::optional<PinnedConfiguration> configuration;
+  std::optional<std::string> pdf_url; ///< made at the edge for each reader; never stored
   Metadata metadata;
   Instant created;
   std::int64_t version = 0;
@@ -299,6 +324,13 @@ struct Invoice {
     Field{"period_start", &Invoice::period_start, "First moment of the period it bills."},
     Field{"period_end", &Invoice::period_end, "First moment after that period."},
     Field{"status_transitions", &Invoice::status_transitions, "When it reached each status."},
+    Field{"billed_to", &Invoice::billed_to, "The customer as the finalised invoice names them."},
+    Field{
+      "configuration", &Invoice::configuration,
+      "The portal configuration whose seller and branding it shows."},
+    Field{
+      "pdf_url", &Invoice::pdf_url,
+      "Where the PDF downloads without credentials, for a day; none while it is a draft."},
     Field{"metadata", &Invoice::metadata, "The caller's own notes."},
     Field{"created", &Invoice::created, "When it was made."},
     Field{"version", &Invoice::version, "Stream version of its latest event."},

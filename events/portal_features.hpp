@@ -330,7 +330,21 @@ struct Branding {
   bool operator==(const Branding&) const = default;
   static constexpr Fields fields{
     Field{"primary_color", &Branding::primary_color, "Six lower-case hex digits: #5469d4."},
-    Field{"logo", &Branding::logo, "An https URL of an image."},
+    Field{
+      "logo", &Branding::logo,
+      "An https URL of an image, or a small PNG as data:image/png;base64,…; invoices show the "
+      "latter."},
+  };
+};
+
+/// A configuration's revision, pinned.
+struct PinnedConfiguration {
+  ConfigurationId id;
+  std::int64_t revision = 1;
+  bool operator==(const PinnedConfiguration&) const = default;
+  static constexpr Fields fields{
+    Field{"id", &PinnedConfiguration::id, "The configuration; pc_builtin: none was made."},
+    Field{"revision", &PinnedConfiguration::revision, "Its revision."},
   };
 };
 

@@ -11,6 +11,7 @@
 
 #include "events/checks.hpp"
 #include "events/customer_area.hpp"
+#include "events/portal_features.hpp"
 
 namespace portal {
 
@@ -70,17 +71,6 @@ struct FlowData {
     Field{"price_id", &FlowData::price_id, "For subscription_update: straight to this price."},
     Field{"invoice_id", &FlowData::invoice_id, "For invoice_pay: the invoice."},
     Field{"after_completion", &FlowData::after_completion, "What follows; default portal."},
-  };
-};
-
-/// A configuration's revision, pinned.
-struct PinnedConfiguration {
-  ConfigurationId id;
-  std::int64_t revision = 1;
-  bool operator==(const PinnedConfiguration&) const = default;
-  static constexpr Fields fields{
-    Field{"id", &PinnedConfiguration::id, "The configuration; pc_builtin: none was made."},
-    Field{"revision", &PinnedConfiguration::revision, "Its revision."},
   };
 };
 

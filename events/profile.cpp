@@ -7,41 +7,6 @@
 namespace portal {
 namespace {
 
-Check check_address(const Address& address) {
-  struct Line {
-    const std::optional<std::string>& text;
-    std::string_view param;
-  };
-
-  const auto lines = std::to_array<Line>({
-    {address.line1, "address.line1"},
-    {address.line2, "address.line2"},
-    {address.city, "address.city"},
-    {address.state, "address.state"},
-    {address.postal_code, "address.postalCode"},
-  });
-  for (const Line& line : lines) {
-    if (!line.text) continue;
-    if (auto fault = check_note(*line.text, 200, line.param)) return fault;
-  }
-  return address.country ? check_country(*address.country, "address.country") : std::nullopt;
-}
-
-Check check_tax_ids(const std::vector<TaxId>& tax_ids) {
-  if (tax_ids.size() > 5) {
-    return invalid("taxIds", "parameter_too_long", "\"taxIds\" must have at most 5 tax ids.");
-  }
-  for (std::size_t at = 0; at < tax_ids.size(); ++at) {
-    const std::string path = at_index("taxIds", at);
-    if (auto fault = check_tax_id(tax_ids[at].type, tax_ids[at].value, path)) return fault;
-    if (std::find(tax_ids.begin(), tax_ids.begin() + static_cast<std::ptrdiff_t>(at), tax_ids[at]) !=
-        tax_ids.begin() + static_cast<std::ptrdiff_t>(at)) {
-      return invalid(path, "tax_id_duplicate", "\"" + path + "\" repeats an earlier tax id.");
-    }
-  }
-  return std::nullopt;
-}
-
 Check check_prefix(const std::string& prefix) {
   const bool fine = prefix.size() >= 3 && prefix.size() <= 12 &&
                     std::all_of(prefix.begin(), prefix.end(), [](char c) {
@@ -71,8 +36,8 @@ Check check_details(const Details& given) {
   if (given.email != nullptr) fault = check_email(*given.email, "email");
   if (!fault && given.name != nullptr) fault = check_text(*given.name, 250, "name");
   if (!fault && given.phone != nullptr) fault = check_phone(*given.phone, "phone");
-  if (!fault && given.address != nullptr) fault = check_address(*given.address);
-  if (!fault && given.tax_ids != nullptr) fault = check_tax_ids(*given.tax_ids);
+  if (!fault && given.address != nullptr) fault = check_address(*given.address, "address");
+  if (!fault && given.tax_ids != nullptr) fault = check_tax_ids(*given.tax_ids, "taxIds");
   if (!fault && given.locale != nullptr) fault = check_locale(*given.locale, "locale");
   if (!fault && given.time_zone != nullptr) fault = check_time_zone(*given.time_zone, "timeZone");
   if (!fault && given.invoice_prefix != nullptr) fault = check_prefix(*given.invoice_prefix);

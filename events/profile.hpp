@@ -8,40 +8,13 @@
 #include <variant>
 #include <vector>
 
+#include "events/address.hpp"
 #include "events/checks.hpp"
 #include "events/customer_area.hpp"
 
 namespace portal {
 
 // -- objects ------------------------------------------------------------------------------------------
-
-struct Address {
-  std::optional<std::string> line1;
-  std::optional<std::string> line2;
-  std::optional<std::string> city;
-  std::optional<std::string> state;
-  std::optional<std::string> postal_code;
-  std::optional<std::string> country;
-  bool operator==(const Address&) const = default;
-  static constexpr Fields fields{
-    Field{"line1", &Address::line1, "Street and number."},
-    Field{"line2", &Address::line2, "Flat, suite, floor."},
-    Field{"city", &Address::city, "City or district."},
-    Field{"state", &Address::state, "State, county or province."},
-    Field{"postal_code", &Address::postal_code, "Postal code."},
-    Field{"country", &Address::country, "Two upper-case letters, ISO 3166-1."},
-  };
-};
-
-struct TaxId {
-  std::string type;
-  std::string value;
-  bool operator==(const TaxId&) const = default;
-  static constexpr Fields fields{
-    Field{"type", &TaxId::type, "The kind of tax id, such as eu_vat."},
-    Field{"value", &TaxId::value, "The id itself."},
-  };
-};
 
 /// Whether a customer is charged tax: always; never; or by reverse charge, the customer paying it.
 enum class TaxExempt { none, exempt, reverse };

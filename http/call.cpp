@@ -1,5 +1,6 @@
 #include "http/call.hpp"
 
+#include "http/invoice_link.hpp"
 #include "http/problem.hpp"
 
 namespace portal {
@@ -88,23 +89,25 @@ void send(const CallPtr& call, Response response) {
 }
 
 void answer(const CallPtr& call, Response response) {
-  if (call->recorded || !call->who.customer || call->route == nullptr) {
+  const auto& whose = call->who.customer ? call->who.customer : call->recorded_for;
+  if (call->recorded || !whose || call->route == nullptr) {
     send(call, std::move(response));
     return;
   }
   Submission submission;
-  submission.stream = stream_of(*call->who.customer);
+  submission.stream = stream_of(*whose);
   submission.command = CustomerCommand{record_of(*call, response)};
   submission.origin = origin_of(*call);
   auto shared = std::make_shared<Response>(std::move(response));
   call->edge.node.submit(std::move(submission), [call, shared](Outcome outcome) {
     call->recorded = true;
-    // What could not be recorded is not shown; a refusal that could not be, stays a refusal.
+    // What could not be recorded is not shown; a refusal that could not be, stays a refusal. Keys see what
+    // was a deleted customer's, in whose stream nothing more is written.
     const bool refused = shared->status >= 400;
     if (!refused && outcome.fault) {
       auto failed = no(*call, *outcome.fault);
       send(call, std::move(failed));
-    } else if (!refused && outcome.refusal) {
+    } else if (!refused && outcome.refusal && call->who.customer) {
       auto said_no = no(*call, *outcome.refusal);
       if (outcome.retry_after.count() > 0) {
         said_no.with("retry-after", std::to_string(outcome.retry_after.count()));
@@ -173,7 +176,7 @@ Response response_of(Call& call, Outcome outcome) {
   } else if (outcome.refusal) {
     made = no(call, *outcome.refusal);
   } else {
-    made = json_response(outcome.status, std::move(outcome.body));
+    made = json_response(outcome.status, with_pdf_url(call, std::move(outcome.body)));
     if (outcome.version > 0) made.with("etag", '"' + std::to_string(outcome.version) + '"');
   }
   if (outcome.position > 0) made.with("portal-position", std::to_string(outcome.position));

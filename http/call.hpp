@@ -33,6 +33,10 @@ struct Call {
   std::optional<IdempotencyKey> idempotency;
   Position at_least = 0; ///< Portal-Position of the request
 
+  /// Whose stream tells of what a key did, where that is to be on record.
+  std::optional<CustomerId> recorded_for;
+  /// Are signed links shown to this caller? Found out once.
+  std::optional<bool> shows_links;
   /// True once the log tells of this action: the domain's events do, or a refusal it recorded.
   bool recorded = false;
   /// What the action was about, for the record, where the path does not say.

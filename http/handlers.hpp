@@ -73,6 +73,9 @@ void pay_invoice(const CallPtr& call);
 void get_upcoming_invoice(const CallPtr& call);
 void get_invoice_explanation(const CallPtr& call);
 
+// -- invoice_pdf.cpp
+void get_invoice_pdf(const CallPtr& call);
+
 // -- credits.cpp
 void get_credit_balance(const CallPtr& call);
 void get_credit_ledger(const CallPtr& call);

@@ -46,6 +46,7 @@ void write_access(std::string& out, const Access& access) {
   Wire<std::vector<std::string>>::write(roles_of(access), members.key("roles"));
   members.boolean("customers", access.customers);
   if (!access.scope.empty()) members.text("scope", access.scope);
+  if (access.links) members.boolean("links", true);
 }
 
 void write_parameter(
@@ -118,6 +119,9 @@ void write_responses(std::string& out, const Route& route, SchemaBook& book) {
     if (route.result != nullptr) {
       const std::string schema = route.result(book);
       success.raw("content", R"({"application/json":{"schema":)" + schema + "}}");
+    } else if (!route.produces.empty()) {
+      Members content{success.key("content")};
+      content.raw(route.produces, R"({"schema":{"type":"string","format":"binary"}})");
     }
   }
   responses.raw("default", R"({"$ref":"#/components/responses/Problem"})");

@@ -4,6 +4,7 @@
 
 #include "http/event_stream.hpp"
 #include "http/expand.hpp"
+#include "http/invoice_link.hpp"
 #include "http/objects.hpp"
 #include "http/problem.hpp"
 
@@ -142,6 +143,7 @@ std::string opened(const Call& call, std::string json, const std::optional<Custo
 
 std::string rendered_object(const Reading& reading, const ObjectRow& row) {
   auto json = opened(reading.call, api_object(row, reading.now), row.customer);
+  json = with_pdf_url(reading.call, std::move(json));
   const auto expansion = Expansion::parse(reading.call.query.text("expand"));
   if (!expansion || expansion->empty()) return json;
   return expansion->apply(json, [&](const Subject& subject) -> std::optional<std::string> {
@@ -152,7 +154,8 @@ std::string rendered_object(const Reading& reading, const ObjectRow& row) {
     if (reading.call.who.customer && !may_expand(reading.call.who, subject.object)) {
       return std::nullopt;
     }
-    return opened(reading.call, api_object(**found, reading.now), whose);
+    auto inner = opened(reading.call, api_object(**found, reading.now), whose);
+    return with_pdf_url(reading.call, std::move(inner));
   });
 }
 

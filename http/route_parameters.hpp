@@ -40,6 +40,9 @@ inline constexpr Parameter to_time{"to", "First moment after, RFC 3339."};
 inline constexpr Parameter from_position{"from", "The older tree's size."};
 inline constexpr Parameter to_position{"to", "The newer tree's size; default the whole log."};
 inline constexpr Parameter size{"size", "Size of the tree to prove it in; default the whole log."};
+inline constexpr Parameter paper{"paper", "a4 or letter; default a4, letter in North America."};
+inline constexpr Parameter expires{"expires", "Of a signed link: when it ends, in Unix seconds."};
+inline constexpr Parameter signature{"signature", "Of a signed link; instead of credentials."};
 inline constexpr Parameter colour{"c", "The colour, six hex digits."};
 
 inline constexpr Parameter from_day{"from", "First day, or RFC 3339 time; default 30 days ago."};
@@ -64,6 +67,7 @@ inline constexpr Parameter explanation[]    = {as_of};
 inline constexpr Parameter upcoming[]       = {customer, subscription};
 inline constexpr Parameter cancellations[]  = {limit, starting_after, ending_before, expand, as_of, customer, status, subscription};
 inline constexpr Parameter experiments[]    = {limit, starting_after, ending_before, expand, status};
+inline constexpr Parameter pdf[]            = {paper, expires, signature};
 inline constexpr Parameter payments[]       = {limit, starting_after, ending_before, expand, as_of, customer, status, invoice};
 inline constexpr Parameter methods[]        = {limit, starting_after, ending_before, expand, as_of, customer};
 inline constexpr Parameter capabilities[]   = {customer};

@@ -32,6 +32,7 @@ struct Access {
   bool customers = false;      ///< portal sessions, and tokens with `scope`
   std::string_view scope = {}; ///< what a token needs; empty: any token will do
   bool open = false;           ///< anyone, without credentials
+  bool links = false;          ///< also anyone with a signed link, which the handler checks
 
   /// Keys with one of these roles, no customer.
   static constexpr Access for_keys(std::uint8_t roles) { return {roles, false, {}, false}; }
@@ -40,6 +41,9 @@ struct Access {
   constexpr Access and_customers(std::string_view needed) const {
     return {keys, true, needed, false};
   }
+
+  /// The same, and whoever has a signed link.
+  constexpr Access and_links() const { return {keys, customers, scope, open, true}; }
 
   static constexpr Access to_all() { return {0, false, {}, true}; }
 };
@@ -73,9 +77,10 @@ struct Route {
   std::string_view summary;
   std::span<const Parameter> query = {};
   Body body = {};
-  SchemaOf result = nullptr;   ///< of success, where it is an object of ours
-  int status = 200;            ///< of success
-  bool changes_rights = false; ///< who may do what is different once this is done
+  SchemaOf result = nullptr;      ///< of success, where it is an object of ours
+  int status = 200;               ///< of success
+  bool changes_rights = false;    ///< who may do what is different once this is done
+  std::string_view produces = {}; ///< what success is, where it is no JSON
 };
 
 /// All routes.

@@ -161,4 +161,12 @@ bucket_edges(Instant start, Instant end, Granularity granularity, std::string_vi
   return too_many();
 }
 
+std::chrono::year_month_day local_date(Instant at, std::string_view time_zone) {
+  const date::time_zone* zone = time_zone.empty() ? nullptr : find_zone(time_zone);
+  const auto second = second_of(at);
+  const auto offset = zone == nullptr ? seconds{0} : zone->get_info(second).offset;
+  const auto day = date::floor<date::days>(second + offset);
+  return std::chrono::sys_days{std::chrono::days{day.time_since_epoch().count()}};
+}
+
 } // namespace portal

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string_view>
 #include <vector>
 
@@ -17,5 +18,8 @@ namespace portal {
 /// or too many buckets.
 Result<std::vector<Instant>>
 bucket_edges(Instant start, Instant end, Granularity granularity, std::string_view time_zone);
+
+/// The date on the calendar in that zone; in UTC where the zone is not known.
+std::chrono::year_month_day local_date(Instant at, std::string_view time_zone);
 
 } // namespace portal

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "documents/invoice_document.hpp"
+#include "documents/locale_text.hpp"
+
+namespace portal {
+
+/// One line of the sums under an invoice's table.
+struct TotalRow {
+  enum class Emphasis { none, strong, rule_above };
+
+  std::string label;
+  std::int64_t amount = 0; ///< minor units, as it is to be shown
+  Emphasis emphasis = Emphasis::none;
+};
+
+/// The way from the lines' sum to what is due; what takes nothing off or adds nothing is left out.
+std::vector<TotalRow> total_rows(const InvoiceDocument& document, const LocaleText& text);
+
+/// `EUR`.
+std::string code_of(const Currency& currency);
+
+} // namespace portal
