@@ -53,7 +53,7 @@ class ObjectsProjection final : public Projection {
 
   RowsOf rows_of() const override { return RowsOf::objects; }
 
-  std::uint8_t version() const override { return 1; }
+  std::uint8_t version() const override { return 2; }
 
   void begin() override {}
 
