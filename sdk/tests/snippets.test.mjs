@@ -2,39 +2,15 @@
 // against the real server. The test supplies only the names that the snippets take from their
 // surroundings: db, redirect, analytics, customerId and the like.
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { Payments } from 'payments.do'
+import { due, folderFor, options, pending, run, snippets } from './document.mjs'
 import { adminKey, fill, Portal, root } from './portal.mjs'
 
-/** Snippets that need a part of the server that is not there yet, and which. */
-const pending = {
-  'Subscription Management': 'POST /subscriptions/{id}/preview',
-  'Invoice Management': 'invoice.pdfUrl',
-  'React Components': 'payments.do/react',
-  'Inline Invoice List': 'payments.do/react',
-  'Inline Payment Method Manager': 'payments.do/react',
-}
-
-const folder = join(root, 'sdk/.snippets')
-
-/** What a snippet is called for its reader: the heading above it, numbered where that has several. */
-function snippets() {
-  const document = readFileSync(join(root, 'docs/customer-portal.md'), 'utf8')
-  const found = []
-  let heading = ''
-  for (const [, title, language, code] of document.matchAll(/^#{2,4} (.+)$|^```(typescript|tsx)\n([\s\S]*?)^```$/gm)) {
-    if (title) heading = title
-    else found.push({ heading, language, code, file: `snippet${found.length}.${language === 'tsx' ? 'tsx' : 'ts'}` })
-  }
-  return found
-}
-
-const all = snippets()
-const due = all.filter(({ heading }) => !(heading in pending))
+const folder = folderFor('typescript')
 
 const surroundings = `
 import type { PaymentsClient } from 'payments.do'
@@ -50,17 +26,6 @@ declare global {
   type PortalConfiguration = string
 }
 `
-
-/** Beside the snippet's own text: what the test calls of it, or checks of its types. */
-const appended = {
-  'Session Options': 'export const fits: Parameters<typeof payments.portal.createSession>[0] = {} as PortalSessionOptions',
-  'Retention Offers': 'export { handleCancellationRequest, applyRetentionOffer }',
-  'Exit Survey': 'export { processCancellation }',
-  'Preventing Unauthorized Access': 'export { createPortalSession }',
-  'React Components': 'export { BillingPage, EmbeddedPortal }',
-  'Inline Invoice List': 'export { InvoicesPage }',
-  'Inline Payment Method Manager': 'export { PaymentMethodsPage }',
-}
 
 const tracked = []
 const redirects = []
@@ -95,11 +60,8 @@ before(async () => {
     // The document calls its public address; here that is the server of this test.
     fetch: (address, init) => onward(String(address).replace('https://api.payments.do', portal.url), init),
   })
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'surroundings.d.ts'), surroundings)
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  for (const { heading, code, file } of due) writeFileSync(join(folder, file), `${code}\n${appended[heading] ?? ''}\n`)
+  for (const { code, file } of due) writeFileSync(join(folder, file), code)
 })
 
 after(async () => {
@@ -108,15 +70,9 @@ after(async () => {
 })
 
 test('the document has its snippets, and none is pending that is not there', () => {
-  assert.ok(all.length >= 19, `${all.length} snippets`)
-  for (const heading of Object.keys(pending)) assert.ok(all.some((one) => one.heading === heading), heading)
+  assert.ok(snippets.length >= 19, `${snippets.length} snippets`)
+  for (const heading of Object.keys(pending)) assert.ok(snippets.some((one) => one.heading === heading), heading)
 })
-
-const options = {
-  target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  moduleDetection: ts.ModuleDetectionKind.Force, jsx: ts.JsxEmit.ReactJSX, strict: true, skipLibCheck: true,
-  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], types: [], noEmit: true,
-}
 
 test('they type-check as they stand', () => {
   const files = [...due.map(({ file }) => join(folder, file)), join(folder, 'surroundings.d.ts')]
@@ -125,15 +81,6 @@ test('they type-check as they stand', () => {
     getCanonicalFileName: (name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n',
   }), '')
 })
-
-async function run({ file, code, heading }) {
-  const { outputText } = ts.transpileModule(`${code}\n${appended[heading] ?? ''}\n`, {
-    compilerOptions: { ...options, module: ts.ModuleKind.ESNext }, fileName: file,
-  })
-  const path = join(folder, file.replace(/\.tsx?$/, '.js'))
-  writeFileSync(path, outputText)
-  return import(pathToFileURL(path).href)
-}
 
 /** What is true once the snippet has run. */
 const outcomes = {
@@ -168,9 +115,9 @@ const outcomes = {
   },
 }
 
-for (const snippet of due) {
+for (const snippet of due.filter(({ language }) => language === 'typescript')) {
   test(`it runs: ${snippet.heading} (${snippet.file})`, async () => {
-    const made = await run(snippet)
+    const made = await run(folder, snippet)
     await outcomes[snippet.heading]?.(made)
   })
 }
