@@ -41,6 +41,7 @@ inline constexpr Parameter from_position{"from", "The older tree's size."};
 inline constexpr Parameter to_position{"to", "The newer tree's size; default the whole log."};
 inline constexpr Parameter size{"size", "Size of the tree to prove it in; default the whole log."};
 inline constexpr Parameter colour{"c", "The colour, six hex digits."};
+inline constexpr Parameter digest{"v", "Digest of the file, in addresses that never change."};
 
 // clang-format off
 inline constexpr Parameter one[]            = {expand};
@@ -67,7 +68,7 @@ inline constexpr Parameter event_stream[]   = {after, types, customer};
 inline constexpr Parameter actions[]        = {customer, principal, action, outcome, from_time, to_time, limit, starting_after, ending_before};
 inline constexpr Parameter proof[]          = {size};
 inline constexpr Parameter consistency[]    = {from_position, to_position};
-inline constexpr Parameter assets[]         = {colour};
+inline constexpr Parameter assets[]         = {colour, digest};
 // clang-format on
 
 } // namespace portal::take

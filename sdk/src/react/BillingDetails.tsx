@@ -103,7 +103,7 @@ export function BillingDetails({ customerId, editable = everything }: BillingDet
           const lines = [who.name, who.email, who.phone, line1, line2, [postalCode, city].filter(Boolean).join(' '), state, country].filter(Boolean)
           return (
             <>
-              {lines.length === 0 ? <p className="pay-empty">{say('noDetails')}</p> : <address>{lines.map((line, at) => <span key={at}>{line}</span>)}</address>}
+              {lines.length === 0 ? <p className="pay-empty">{say('noDetails')}</p> : <address>{lines.map((line, at) => <span key={at} dir="auto">{line}</span>)}</address>}
               {editable.length > 0 ? <Button kind="quiet" onClick={() => setEditing(true)}>{say('edit')}</Button> : null}
             </>
           )

@@ -77,8 +77,8 @@ export function InvoiceList({ customerId, limit = 10, renderInvoice, hrefOf }: I
               {renderInvoice ? (
                 <div className="pay-list">{list.map(renderInvoice)}</div>
               ) : (
-                <div className="pay-scroll" tabIndex={0} role="region" aria-label={say('invoices')}>
-                  <table className="pay-table">
+                <div className="pay-scroll" tabIndex={0} role="group" aria-label={say('invoices')}>
+                  <table className="pay-table pay-stack">
                     <thead>
                       <tr>
                         <th scope="col">{say('number')}</th>

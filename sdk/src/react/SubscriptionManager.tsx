@@ -144,7 +144,9 @@ function Plan({ subscription, reasons, canCancel, canceling, tell, onChange }: {
         <Badge tone={tones[subscription.status]}>{say(`status.${subscription.status}`)}</Badge>
       </div>
       <ul className="pay-prices">
-        {subscription.items.map((item) => <li key={item.id}>{priceOf(item)}</li>)}
+        {subscription.items.map((item) => (
+          <li key={item.id}>{subscription.items.length > 1 ? `${item.terms.description}: ` : ''}{priceOf(item)}</li>
+        ))}
       </ul>
       <p>{when(subscription)}</p>
       {keep.error ? <Failure error={keep.error} /> : null}
