@@ -25,9 +25,10 @@ namespace {
 /// The program that shows the page in place of the HTML below it, which is for browsers without scripts and
 /// for the case that the program does not arrive.
 std::string program_of(const Page& page) {
-  const auto address = address_of_web_file("app.js");
+  const std::string program{page.program};
+  const auto address = address_of_web_file(program + ".js");
   if (page.data.empty() || address.empty()) return {};
-  return "<link rel=\"stylesheet\" href=\"" + address_of_web_file("app.css") +
+  return "<link rel=\"stylesheet\" href=\"" + address_of_web_file("style.css") +
          "\">\n<noscript><link rel=\"stylesheet\" href=\"/portal/assets/plain.css\"></noscript>\n"
          "<script id=\"portal-data\" type=\"application/json\">" +
          page.data + "</script>\n<script type=\"module\" src=\"" + address + "\"></script>\n";

@@ -17,11 +17,11 @@ export default {
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: false,
-    cssCodeSplit: true,
+    cssCodeSplit: false,
     rollupOptions: {
       // The components say `use client` for servers that render them; here everything is the client's.
       onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
-      input: { app: here('src/main.tsx') },
+      input: { app: here('src/main.tsx'), console: here('src/console/main.tsx') },
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
