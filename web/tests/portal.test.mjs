@@ -83,6 +83,21 @@ test('an open invoice is paid once, however often it is pressed', async () => {
   await leave()
 })
 
+test('a card that asks first is answered, and the invoice is paid', async () => {
+  await api.customers.create({ id: 'cus_asked', email: 'asked@example.com' })
+  await api.paymentMethods.attach({ customer: 'cus_asked', token: 'pm_card_authenticationRequired' })
+  await api.subscriptions.create({ customer: 'cus_asked', price: 'price_pro' })
+  const { page, leave } = await visit(browser, here, { customer: 'cus_asked' })
+  await page.getByText('Your bank asks: is it you who pays $49.00?').waitFor()
+  assert.deepEqual(await violations(page), [])
+  await button(page, 'No, stop the payment').click()
+  await button(page, 'Pay $49.00').click()
+  await button(page, 'Yes, it is me').click()
+  await page.getByText(/Invoice \S+ is paid/).waitFor()
+  assert.equal((await api.invoices.list('cus_asked'))[0].status, 'paid')
+  await leave()
+})
+
 test('a card is added and chosen; what was typed survives a refusal', async () => {
   const id = await customer(api, 'cards')
   const { page, leave } = await visit(browser, here, { customer: id })

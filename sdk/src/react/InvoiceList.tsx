@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { Invoice } from '../types.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
-import { useInvoices, usePayInvoice } from './hooks.js'
+import { useConfirmPayment, useInvoices, usePayInvoice } from './hooks.js'
 import type { MessageKey } from './messages.js'
 import { Badge, Button, Failure, Loaded, Notice, Section } from './parts.js'
 
@@ -25,12 +25,42 @@ export function InvoiceStatus({ invoice }: { invoice: Invoice }): ReactNode {
   return <Badge tone={tones[invoice.status]}>{say(`invoice.${invoice.status}` as MessageKey)}</Badge>
 }
 
+interface PayProps {
+  invoice: Invoice
+  onPaid?: ((invoice: Invoice) => void) | undefined
+}
+
+/** What the bank asks before the money moves. */
+function BankStep({ invoice, payment, onPaid }: PayProps & { payment: string }): ReactNode {
+  const { client, say } = usePayments()
+  const format = useFormat()
+  const confirm = useConfirmPayment()
+  const answer = async (outcome: 'succeeded' | 'failed') => {
+    const done = await confirm.run(payment, outcome)
+    if (done?.status === 'succeeded') onPaid?.(await client.invoices.get(invoice.id))
+  }
+  const amount = format.money(invoice.amountDue - invoice.amountPaid, invoice.currency)
+  return (
+    <div className="pay-failure" role="alert">
+      <p>{say('bankAsks', { amount })}</p>
+      <div className="pay-actions">
+        <Button busy={confirm.isRunning} onClick={() => void answer('succeeded')}>{say('bankYes')}</Button>
+        <Button kind="quiet" busy={confirm.isRunning} onClick={() => void answer('failed')}>{say('bankNo')}</Button>
+      </div>
+      {confirm.error ? <Failure error={confirm.error} /> : null}
+    </div>
+  )
+}
+
 /** Pays an open invoice; says what came of it. */
-export function PayButton({ invoice, onPaid }: { invoice: Invoice; onPaid?: (invoice: Invoice) => void }): ReactNode {
+export function PayButton({ invoice, onPaid }: PayProps): ReactNode {
   const { say } = usePayments()
   const format = useFormat()
   const pay = usePayInvoice()
   if (invoice.status !== 'open' || invoice.amountDue <= invoice.amountPaid) return null
+  if (invoice.paymentError?.code === 'authentication_required' && invoice.payment) {
+    return <BankStep invoice={invoice} payment={invoice.payment} onPaid={onPaid} />
+  }
   const left = format.money(invoice.amountDue - invoice.amountPaid, invoice.currency)
   return (
     <>

@@ -71,6 +71,12 @@ export function usePayInvoice() {
   return useAction((options, id: string) => client.invoices.pay(id, {}, options))
 }
 
+/** Answers what the bank asks about a payment: the sandbox's stand-in for its own page. */
+export function useConfirmPayment() {
+  const { client } = usePayments()
+  return useAction((options, id: string, outcome: 'succeeded' | 'failed') => client.payments.confirm(id, { outcome }, options))
+}
+
 export interface PortalOpener {
   /** Makes a link that opens the hosted portal, once. */
   createSession: (ask: t.CreateSession) => Promise<Pick<t.PortalSession, 'url'>>

@@ -92,6 +92,8 @@ export function useAction<Arguments extends unknown[], T>(
         // A refusal is an outcome: the next press asks anew. Without an answer the key must stay.
         if (error.status >= 400 && error.status < 500) intent.current = undefined
         setState({ isRunning: false, error })
+        // The object has moved on, or a payment was tried: show how things stand.
+        if ([402, 409, 412].includes(error.status)) changed()
         return undefined
       } finally {
         running.current = false
