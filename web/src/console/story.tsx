@@ -12,9 +12,9 @@ const past: Record<string, string> = {
   confirm: 'confirmed', pause: 'paused', resume: 'resumed', accept: 'accepted', decline: 'declined',
 }
 
-const who: Record<string, string> = { key: 'An app', session: 'The customer, in the portal', token: 'The customer, by token', link: 'A portal link', system: 'The clock' }
+const who: Record<string, string> = { key: 'An app', session: 'The customer, in the portal,', token: 'The customer, by token,', link: 'A portal link', system: 'The clock' }
 
-/** `subscription.cancel` by a session: "The customer, in the portal cancelled the subscription". */
+/** `subscription.cancel` by a session: "The customer, in the portal, cancelled the subscription". */
 export function inWords({ action, principal }: Pick<AuditAction, 'action' | 'principal'>): string {
   const [thing = '', what = ''] = action.split('.')
   const noun = thing.replace(/_/g, ' ')
