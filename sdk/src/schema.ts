@@ -154,6 +154,11 @@ export interface ConfirmPayment {
   outcome?: 'succeeded' | 'failed' | undefined
 }
 
+export interface ConfirmPaymentMethod {
+  /** Sandbox alone: did the holder authenticate? True when left out. */
+  authenticated?: boolean | null | undefined
+}
+
 export interface Coupon {
   /** The coupon's id. */
   id: string
@@ -807,6 +812,18 @@ export interface Payment {
   created: Timestamp
   /** Stream version of its latest event. */
   version: number
+  /** Was it started by someone, not by the server itself? */
+  byHand?: boolean
+  /** The gateway's own name for it. */
+  gatewayReference?: string
+  /** The gateway's name for the payment that it takes the place of. */
+  supersedesReference?: string
+  /** The payment that it takes the place of. */
+  supersedes?: string
+  /** Is the gateway to give it up? */
+  cancelRequested?: boolean
+  /** Where the customer answers what the bank asks (personal). */
+  nextActionUrl?: string | null
 }
 
 export interface PaymentError {
@@ -848,6 +865,18 @@ export interface PaymentMethod {
   detachedAt?: Timestamp
   /** Stream version of its latest event. */
   version: number
+  /** Can it be charged? */
+  status?: 'ready' | 'requires_action' | 'processing' | 'failed'
+  /** Why the gateway did not take it. */
+  failure?: SetupFailure
+  /** Where its holder answers what the bank asks (personal). */
+  nextActionUrl?: string | null
+  /** The gateway's name for its set-up. */
+  setupReference?: string
+  /** The gateway's name for its owner. */
+  gatewayCustomer?: string
+  /** Is it to be the default once ready? */
+  wantsDefault?: boolean
 }
 
 export interface Period {
@@ -1189,6 +1218,13 @@ export interface SecretKey {
   revokedAt?: Timestamp
   /** Stream version of its latest event. */
   version: number
+}
+
+export interface SetupFailure {
+  /** The gateway's code. */
+  code: string
+  /** The same in words. */
+  message: string
 }
 
 export interface StatusTransitions {

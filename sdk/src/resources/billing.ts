@@ -109,6 +109,11 @@ export class PaymentMethods extends Resource {
     return this.read(`/payment-methods/${segment(id)}`, query, options)
   }
 
+  /** Answers the question that a payment method in `requires_action` asks. */
+  confirm(id: string, body?: t.ConfirmPaymentMethod, options?: CallOptions): Promise<t.PaymentMethod> {
+    return this.act(`/payment-methods/${segment(id)}/confirm`, body, options)
+  }
+
   detach(id: string, options?: CallOptions): Promise<t.PaymentMethod> {
     return this.remove(`/payment-methods/${segment(id)}`, options)
   }
