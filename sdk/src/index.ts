@@ -21,4 +21,9 @@ export type { TimelineQuery, UsageEvent, UsageQuery } from './resources/metering
 export type { ActionQuery, EventQuery } from './resources/records.js'
 export { type CallOptions, type PaymentsOptions, type ResponseDetails, responseOf } from './transport.js'
 export type * from './types.js'
-export { verifyWebhook, type VerifyOptions, type WebhookHeaders, WebhookVerificationError } from './webhooks.js'
+export {
+  verifyWebhook,
+  type VerifyOptions,
+  type WebhookHeaders,
+  WebhookVerificationError,
+} from './webhooks.js'

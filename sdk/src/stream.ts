@@ -50,7 +50,7 @@ export async function* readEvents(
   options?: CallOptions,
 ): AsyncGenerator<PortalEvent, void, undefined> {
   let after = query.after
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     try {
       for await (const event of connected(transport, { ...query, after }, options)) {
         failures = 0

@@ -59,7 +59,8 @@ export interface PortalSession
 }
 
 export interface PortalConfiguration
-  extends Omit<schema.PortalConfiguration, 'revisions'>,
+  extends
+    Omit<schema.PortalConfiguration, 'revisions'>,
     Omit<schema.PortalConfigurationRevision, 'created'>,
     Of<'portal_configuration'> {
   updated: Timestamp

@@ -34,7 +34,10 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
 async function keyOf(secret: string): Promise<CryptoKey> {
   const bytes = bytesOf(secret.replace(/^whsec_/, ''))
   if (!bytes || bytes.length === 0) {
-    throw new WebhookVerificationError('secret_malformed', 'The endpoint\'s secret is whsec_ and base64; copy it whole.')
+    throw new WebhookVerificationError(
+      'secret_malformed',
+      "The endpoint's secret is whsec_ and base64; copy it whole.",
+    )
   }
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
 }
@@ -54,12 +57,18 @@ export async function verifyWebhook(
   const timestamp = headerOf(headers, 'webhook-timestamp')
   const signatures = headerOf(headers, 'webhook-signature')
   if (!id || !timestamp || !signatures) {
-    throw new WebhookVerificationError('headers_missing', 'webhook-id, webhook-timestamp and webhook-signature are needed.')
+    throw new WebhookVerificationError(
+      'headers_missing',
+      'webhook-id, webhook-timestamp and webhook-signature are needed.',
+    )
   }
   const sent = Number(timestamp)
   const now = (options.now ?? new Date()).getTime() / 1000
   if (!Number.isInteger(sent) || Math.abs(now - sent) > (options.tolerance ?? 300)) {
-    throw new WebhookVerificationError('timestamp_too_far', 'The delivery is too old or too new; check this machine\'s clock.')
+    throw new WebhookVerificationError(
+      'timestamp_too_far',
+      "The delivery is too old or too new; check this machine's clock.",
+    )
   }
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${text}`)
@@ -72,5 +81,8 @@ export async function verifyWebhook(
       }
     }
   }
-  throw new WebhookVerificationError('signature_wrong', 'No signature of the delivery is of this secret. Give the raw body.')
+  throw new WebhookVerificationError(
+    'signature_wrong',
+    'No signature of the delivery is of this secret. Give the raw body.',
+  )
 }

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
-import { ConflictError, ConnectionError, List, NotFoundError, Payments, RateLimitError, responseOf, TimeoutError } from 'payments.do'
+import {
+  ConflictError,
+  ConnectionError,
+  List,
+  NotFoundError,
+  Payments,
+  RateLimitError,
+  responseOf,
+  TimeoutError,
+} from 'payments.do'
 
 let server, url, seen, answers
 
@@ -37,7 +46,11 @@ const client = (options = {}) => Payments({ apiKey: 'sk_x', baseUrl: url, ...opt
 const problem = (code, type = 'api_error') => ({ error: { type, code, message: 'm', requestId: 'req_1' } })
 
 test('a change is retried with one idempotency key', async () => {
-  answers = [[503, problem('unavailable')], ['drop'], [200, { id: 'cus_1' }, { 'portal-position': '7', 'idempotent-replayed': 'true' }]]
+  answers = [
+    [503, problem('unavailable')],
+    ['drop'],
+    [200, { id: 'cus_1' }, { 'portal-position': '7', 'idempotent-replayed': 'true' }],
+  ]
   const customer = await client().customers.create({ name: 'Ada' })
   assert.equal(seen.length, 3)
   assert.equal(new Set(seen.map((one) => one.headers['idempotency-key'])).size, 1)
@@ -46,13 +59,16 @@ test('a change is retried with one idempotency key', async () => {
 })
 
 test('Retry-After is waited for, in seconds or as a date', async () => {
-  answers = [[429, problem('rate_limited', 'rate_limit_error'), { 'retry-after': '1' }], [200, { id: 'cus_1' }]]
+  answers = [
+    [429, problem('rate_limited', 'rate_limit_error'), { 'retry-after': '1' }],
+    [200, { id: 'cus_1' }],
+  ]
   const began = performance.now()
   await client().customers.get('cus_1')
   assert.ok(performance.now() - began >= 990)
 })
 
-test('a wait longer than a minute is the caller\'s to decide', async () => {
+test("a wait longer than a minute is the caller's to decide", async () => {
   answers = [[429, problem('rate_limited', 'rate_limit_error'), { 'retry-after': '3600' }]]
   await assert.rejects(client().customers.get('cus_1'), (error) => {
     assert.ok(error instanceof RateLimitError)
@@ -63,18 +79,36 @@ test('a wait longer than a minute is the caller\'s to decide', async () => {
 })
 
 test('a refusal is thrown as what it is, and not retried', async () => {
-  answers = [[404, { error: { type: 'invalid_request_error', code: 'customer_unknown', message: 'No.', param: 'id', requestId: 'req_9' } }]]
+  answers = [
+    [
+      404,
+      {
+        error: {
+          type: 'invalid_request_error',
+          code: 'customer_unknown',
+          message: 'No.',
+          param: 'id',
+          requestId: 'req_9',
+        },
+      },
+    ],
+  ]
   await assert.rejects(client().customers.get('cus_1'), (error) => {
     assert.ok(error instanceof NotFoundError)
-    assert.deepEqual([error.code, error.param, error.requestId, error.status, error.message],
-      ['customer_unknown', 'id', 'req_9', 404, 'No.'])
+    assert.deepEqual(
+      [error.code, error.param, error.requestId, error.status, error.message],
+      ['customer_unknown', 'id', 'req_9', 404, 'No.'],
+    )
     return true
   })
   assert.equal(seen.length, 1)
 })
 
 test('a conflict is retried only while the key is in use', async () => {
-  answers = [[409, problem('idempotency_key_in_use')], [409, problem('idempotency_key_reused')]]
+  answers = [
+    [409, problem('idempotency_key_in_use')],
+    [409, problem('idempotency_key_reused')],
+  ]
   await assert.rejects(client().customers.create({}), ConflictError)
   assert.equal(seen.length, 2)
 })
@@ -83,7 +117,9 @@ test('no answer in time is a TimeoutError; none at all a ConnectionError', async
   answers = [['hang']]
   await assert.rejects(client({ timeout: 50, maxRetries: 0 }).customers.get('cus_1'), TimeoutError)
   await assert.rejects(
-    Payments({ apiKey: 'sk_x', baseUrl: 'http://127.0.0.1:1', maxRetries: 0 }).customers.get('cus_1'), ConnectionError)
+    Payments({ apiKey: 'sk_x', baseUrl: 'http://127.0.0.1:1', maxRetries: 0 }).customers.get('cus_1'),
+    ConnectionError,
+  )
 })
 
 test('a signal ends a call and the wait before the next try', async () => {
@@ -101,12 +137,18 @@ test('a signal ends a call and the wait before the next try', async () => {
 })
 
 test('options become headers and dates become text', async () => {
-  answers = [[200, {}], [200, {}]]
+  answers = [
+    [200, {}],
+    [200, {}],
+  ]
   const api = client({ headers: { 'x-app': 'a' } })
   await api.customers.update('cus_1', { name: null }, { ifMatch: 3, idempotencyKey: 'k', requestId: 'r' })
   assert.deepEqual(
-    ['if-match', 'idempotency-key', 'x-request-id', 'x-app', 'authorization'].map((name) => seen[0].headers[name]),
-    ['"3"', 'k', 'r', 'a', 'Bearer sk_x'])
+    ['if-match', 'idempotency-key', 'x-request-id', 'x-app', 'authorization'].map(
+      (name) => seen[0].headers[name],
+    ),
+    ['"3"', 'k', 'r', 'a', 'Bearer sk_x'],
+  )
   assert.equal(seen[0].body, '{"name":null}')
   await api.usage.timeline('cus_1', { meter: 'm', start: new Date(0) })
   assert.equal(seen[1].url, '/usage/timeline?customer=cus_1&meter=m&start=1970-01-01T00%3A00%3A00.000Z')
@@ -126,7 +168,10 @@ test('a list is an array, and goes on page by page', async () => {
   const list = await client().invoices.list('cus_1', { limit: 2 })
   assert.ok(Array.isArray(list) && list instanceof List)
   assert.equal(list[0].id, 1)
-  assert.deepEqual(list.map((one) => one.id), [1, 2])
+  assert.deepEqual(
+    list.map((one) => one.id),
+    [1, 2],
+  )
   assert.equal(list.map((one) => one.id) instanceof List, false)
   assert.equal(JSON.stringify(list), '[{"id":1},{"id":2}]')
   assert.equal(list.hasMore, true)

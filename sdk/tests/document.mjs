@@ -15,7 +15,8 @@ export const pending = {
 
 /** Beside the snippet's own text: what the test calls of it, or checks of its types. */
 const appended = {
-  'Session Options': 'export const fits: Parameters<typeof payments.portal.createSession>[0] = {} as PortalSessionOptions',
+  'Session Options':
+    'export const fits: Parameters<typeof payments.portal.createSession>[0] = {} as PortalSessionOptions',
   'Retention Offers': 'export { handleCancellationRequest, applyRetentionOffer }',
   'Exit Survey': 'export { processCancellation }',
   'Preventing Unauthorized Access': 'export { createPortalSession }',
@@ -29,7 +30,9 @@ export const snippets = (() => {
   const document = readFileSync(join(root, 'docs/customer-portal.md'), 'utf8')
   const found = []
   let heading = ''
-  for (const [, title, language, code] of document.matchAll(/^#{2,4} (.+)$|^```(typescript|tsx)\n([\s\S]*?)^```$/gm)) {
+  for (const [, title, language, code] of document.matchAll(
+    /^#{2,4} (.+)$|^```(typescript|tsx)\n([\s\S]*?)^```$/gm,
+  )) {
     if (title) heading = title
     else {
       const file = `snippet${found.length}.${language === 'tsx' ? 'tsx' : 'ts'}`
@@ -51,9 +54,16 @@ export function folderFor(name) {
 }
 
 export const options = {
-  target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  moduleDetection: ts.ModuleDetectionKind.Force, jsx: ts.JsxEmit.ReactJSX, strict: true, skipLibCheck: true,
-  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], types: [], noEmit: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  jsx: ts.JsxEmit.ReactJSX,
+  strict: true,
+  skipLibCheck: true,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  types: [],
+  noEmit: true,
 }
 
 /** Runs a snippet as it stands; its exports. */

@@ -25,17 +25,28 @@ test('the types are made from it', () => {
 })
 
 /** What the server offers to people, browsers and operators, not to programs. */
-const noMethod = /^\/(session|portal\/(assets|actions|logout)|console|files|healthz|readyz|metrics|openapi\.json|docs)\b|^\/portal$/
+const noMethod =
+  /^\/(session|portal\/(assets|actions|logout)|console|files|healthz|readyz|metrics|openapi\.json|docs)\b|^\/portal$/
 
 function* methodsOf(client) {
   for (const [name, resource] of Object.entries(client)) {
     if (name === 'webhooks') continue
-    for (const [inner, nested] of [[name, resource], ...Object.entries(resource).map(([key, value]) => [`${name}.${key}`, value])]) {
+    for (const [inner, nested] of [
+      [name, resource],
+      ...Object.entries(resource).map(([key, value]) => [`${name}.${key}`, value]),
+    ]) {
       if (typeof nested !== 'object' || nested === null) continue
       const prototypes = []
-      for (let at = Object.getPrototypeOf(nested); at && at !== Object.prototype; at = Object.getPrototypeOf(at)) prototypes.push(at)
+      for (
+        let at = Object.getPrototypeOf(nested);
+        at && at !== Object.prototype;
+        at = Object.getPrototypeOf(at)
+      )
+        prototypes.push(at)
       const hidden = new Set(['constructor', 'read', 'act', 'change', 'remove', 'pages', 'whose'])
-      const names = new Set(prototypes.flatMap((one) => Object.getOwnPropertyNames(one)).filter((one) => !hidden.has(one)))
+      const names = new Set(
+        prototypes.flatMap((one) => Object.getOwnPropertyNames(one)).filter((one) => !hidden.has(one)),
+      )
       if (inner.endsWith('.transport')) continue
       for (const method of names) yield [`${inner}.${method}`, (...given) => nested[method](...given)]
     }
@@ -46,7 +57,9 @@ test('every route has a method, and every method a route', async () => {
   const called = new Set()
   let calls = 0
   const client = Payments({
-    apiKey: 'sk_x', baseUrl: 'http://portal.test', maxRetries: 0,
+    apiKey: 'sk_x',
+    baseUrl: 'http://portal.test',
+    maxRetries: 0,
     fetch: async (address, { method }) => {
       ++calls
       called.add(`${method} ${decodeURIComponent(new URL(address).pathname)}`)
@@ -62,14 +75,17 @@ test('every route has a method, and every method a route', async () => {
   }
   const offered = Object.entries(document.paths)
     .filter(([path]) => !noMethod.test(path))
-    .flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, '~id~')}`))
+    .flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, '~id~')}`),
+    )
   assert.deepEqual([...called].sort(), offered.sort())
 })
 
 test('a key that the server does not know is an AuthenticationError', async () => {
   await assert.rejects(
     Payments({ apiKey: `sk_x_${'a'.repeat(43)}`, baseUrl: portal.url, maxRetries: 0 }).customers.list(),
-    (error) => error.name === 'AuthenticationError' && error.requestId.startsWith('req_'))
+    (error) => error.name === 'AuthenticationError' && error.requestId.startsWith('req_'),
+  )
 })
 
 test('customers are paged through without a gap', async () => {
@@ -84,7 +100,8 @@ test('customers are paged through without a gap', async () => {
 test('the log is read as it grows, and a broken connection is taken up again', async () => {
   let broken = 0
   const api = Payments({
-    apiKey: adminKey, baseUrl: portal.url,
+    apiKey: adminKey,
+    baseUrl: portal.url,
     fetch: async (address, init) => {
       const answer = await fetch(address, init)
       if (!String(address).includes('/events/stream') || broken++ > 0) return answer
@@ -105,5 +122,8 @@ test('the log is read as it grows, and a broken connection is taken up again', a
       else await api.products.create({ name: 'another' })
     }
   }, /seen enough/)
-  assert.deepEqual(seen, [1, 2, 3].map((more) => String(Number(head) + more)))
+  assert.deepEqual(
+    seen,
+    [1, 2, 3].map((more) => String(Number(head) + more)),
+  )
 })

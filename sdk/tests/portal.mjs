@@ -36,10 +36,17 @@ export class Portal {
     const log = openSync(join(this.folder, 'portal.log'), 'a')
     const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PORTAL_'))
     const settings = {
-      ADMIN_KEY: adminKey, LOG_REQUESTS: 'no', RATE_LINK_OPENINGS: '0', RATE_FAILED_LOGINS: '0', RATE_CUSTOMERS: '0',
+      ADMIN_KEY: adminKey,
+      LOG_REQUESTS: 'no',
+      RATE_LINK_OPENINGS: '0',
+      RATE_FAILED_LOGINS: '0',
+      RATE_CUSTOMERS: '0',
       ...this.settings,
     }
-    const env = Object.fromEntries([...kept, ...Object.entries(settings).map(([name, value]) => [`PORTAL_${name}`, value])])
+    const env = Object.fromEntries([
+      ...kept,
+      ...Object.entries(settings).map(([name, value]) => [`PORTAL_${name}`, value]),
+    ])
     const listen = ['--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`]
     this.process = spawn(binary, ['serve', ...listen, ...this.flags], { stdio: ['ignore', log, log], env })
     this.ended = new Promise((done) => this.process.once('exit', done))
@@ -48,7 +55,9 @@ export class Portal {
       const answer = await fetch(`${this.url}/readyz`).catch(() => undefined)
       if (answer?.status === 200) return
       if (this.process.exitCode !== null || Date.now() > deadline) {
-        throw new Error(`the portal did not start:\n${readFileSync(join(this.folder, 'portal.log'), 'utf8').slice(-4000)}`)
+        throw new Error(
+          `the portal did not start:\n${readFileSync(join(this.folder, 'portal.log'), 'utf8').slice(-4000)}`,
+        )
       }
       await new Promise((done) => setTimeout(done, 20))
     }
@@ -71,14 +80,30 @@ export async function fill(api) {
     await api.products.create({ id: `prod_${name}`, name })
   }
   const recurring = { interval: 'month', intervalCount: 1 }
-  await api.prices.create({ id: 'price_pro', product: 'prod_pro', currency: 'usd', unitAmount: 4900, recurring })
   await api.prices.create({
-    id: 'price_enterprise', product: 'prod_enterprise', currency: 'usd', unitAmount: 49000, recurring,
+    id: 'price_pro',
+    product: 'prod_pro',
+    currency: 'usd',
+    unitAmount: 4900,
+    recurring,
+  })
+  await api.prices.create({
+    id: 'price_enterprise',
+    product: 'prod_enterprise',
+    currency: 'usd',
+    unitAmount: 49000,
+    recurring,
   })
   await api.meters.create({
-    id: 'mtr_api_calls', name: 'api_calls', eventType: 'api.call', aggregation: { type: 'sum', property: 'calls' },
+    id: 'mtr_api_calls',
+    name: 'api_calls',
+    eventType: 'api.call',
+    aggregation: { type: 'sum', property: 'calls' },
   })
   await api.coupons.create({
-    id: 'cou_retention_50off_3mo', percentOff: 50, duration: 'repeating', durationInMonths: 3,
+    id: 'cou_retention_50off_3mo',
+    percentOff: 50,
+    duration: 'repeating',
+    durationInMonths: 3,
   })
 }

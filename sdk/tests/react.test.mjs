@@ -7,8 +7,15 @@ import { createElement as h, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { Payments } from 'payments.do'
 import {
-  BillingDetails, CreditView, formatOf, InvoiceList, PaymentMethodManager, PaymentsPortal, PaymentsProvider,
-  SubscriptionManager, UsageView,
+  BillingDetails,
+  CreditView,
+  formatOf,
+  InvoiceList,
+  PaymentMethodManager,
+  PaymentsPortal,
+  PaymentsProvider,
+  SubscriptionManager,
+  UsageView,
 } from 'payments.do/react'
 import { due, folderFor, pending, run } from './document.mjs'
 import { adminKey, fill, Portal } from './portal.mjs'
@@ -29,14 +36,20 @@ before(async () => {
 after(() => portal.close())
 
 const components = [
-  ['PaymentsPortal', PaymentsPortal], ['InvoiceList', InvoiceList], ['PaymentMethodManager', PaymentMethodManager],
-  ['SubscriptionManager', SubscriptionManager], ['UsageView', UsageView], ['CreditView', CreditView],
+  ['PaymentsPortal', PaymentsPortal],
+  ['InvoiceList', InvoiceList],
+  ['PaymentMethodManager', PaymentMethodManager],
+  ['SubscriptionManager', SubscriptionManager],
+  ['UsageView', UsageView],
+  ['CreditView', CreditView],
   ['BillingDetails', BillingDetails],
 ]
 for (const [name, Component] of components) {
   test(`on a server, ${name} renders its bones and asks nothing`, () => {
     const fetcher = () => assert.fail('nothing may be asked while rendering')
-    const html = renderToString(h(PaymentsProvider, { fetcher, locale: 'en' }, h(Component, { customerId: 'cus_123' })))
+    const html = renderToString(
+      h(PaymentsProvider, { fetcher, locale: 'en' }, h(Component, { customerId: 'cus_123' })),
+    )
     assert.match(html, /pay-skeleton/)
     assert.doesNotMatch(html, / style=/)
   })
@@ -50,18 +63,32 @@ test('a secret key is refused', () => {
   assert.throws(() => renderToString(h(PaymentsProvider, { token: 'sk_live_x' }, 'x')), /secret key/)
 })
 
-test('money is written in its currency\'s own way', () => {
+test("money is written in its currency's own way", () => {
   const { money } = formatOf('en-US', 'UTC')
-  assert.deepEqual([money(123456, 'usd'), money(1234, 'jpy'), money(1234, 'kwd').replace(/\s/, ' ')],
-    ['$1,234.56', '¥1,234', 'KWD 1.234'])
+  assert.deepEqual(
+    [money(123456, 'usd'), money(1234, 'jpy'), money(1234, 'kwd').replace(/\s/, ' ')],
+    ['$1,234.56', '¥1,234', 'KWD 1.234'],
+  )
   assert.equal(formatOf('de-DE', 'UTC').money(-123456, 'eur').replace(/\s/, ' '), '-1.234,56 €')
   assert.equal(formatOf('en-US', 'Asia/Tokyo').date('2026-11-22T16:00:00Z'), 'November 23, 2026')
 })
 
 /** What a browser has. Made after the tests above, which must do without. */
 async function browser() {
-  const window = new Window({ url: 'https://app.example.com/billing', settings: { navigation: { disableMainFrameNavigation: true } } })
-  const names = ['window', 'document', 'HTMLElement', 'HTMLDialogElement', 'HTMLIFrameElement', 'Node', 'Event', 'MouseEvent']
+  const window = new Window({
+    url: 'https://app.example.com/billing',
+    settings: { navigation: { disableMainFrameNavigation: true } },
+  })
+  const names = [
+    'window',
+    'document',
+    'HTMLElement',
+    'HTMLDialogElement',
+    'HTMLIFrameElement',
+    'Node',
+    'Event',
+    'MouseEvent',
+  ]
   for (const name of names) globalThis[name] = name === 'window' ? window : window[name]
   Object.defineProperty(globalThis, 'navigator', { value: window.navigator, configurable: true })
   globalThis.IS_REACT_ACT_ENVIRONMENT = true
@@ -90,9 +117,20 @@ async function shown(element, provider) {
   // What an app's own server would do with its secret key.
   const fetcher = (path, init) => {
     asked.push(`${init.method} ${path}`)
-    return fetch(portal.url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${adminKey}` } })
+    return fetch(portal.url + path, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${adminKey}` },
+    })
   }
-  await page(async () => root.render(h(StrictMode, null, h(PaymentsProvider, { fetcher, locale: 'en-US', timeZone: 'UTC', ...provider }, element))))
+  await page(async () =>
+    root.render(
+      h(
+        StrictMode,
+        null,
+        h(PaymentsProvider, { fetcher, locale: 'en-US', timeZone: 'UTC', ...provider }, element),
+      ),
+    ),
+  )
   return async () => page(async () => root.unmount())
 }
 
@@ -103,18 +141,28 @@ const snippet = async (heading) => {
   return run(folderFor(heading.replace(/\W/g, '')), found)
 }
 
-test('the document\'s BillingPage leads to a portal link', async () => {
+test("the document's BillingPage leads to a portal link", async () => {
   const { BillingPage } = await snippet('React Components')
   const leave = await shown(h(BillingPage))
   let href
-  Object.defineProperty(window, 'location', { value: { get href() { return 'https://app.example.com/billing' }, set href(to) { href = to } }, configurable: true })
+  Object.defineProperty(window, 'location', {
+    value: {
+      get href() {
+        return 'https://app.example.com/billing'
+      },
+      set href(to) {
+        href = to
+      },
+    },
+    configurable: true,
+  })
   await press(button('Manage Billing'))
   await until('the link', () => href)
   assert.match(href, new RegExp(`^${portal.url}/session/ps_`))
   await leave()
 })
 
-test('the document\'s EmbeddedPortal shows plan, card and invoices, and cancels and keeps the plan', async () => {
+test("the document's EmbeddedPortal shows plan, card and invoices, and cancels and keeps the plan", async () => {
   const { EmbeddedPortal } = await snippet('React Components')
   const leave = await shown(h(EmbeddedPortal))
   await until('the invoice', () => document.querySelector('table tbody tr'))
@@ -134,7 +182,7 @@ test('the document\'s EmbeddedPortal shows plan, card and invoices, and cancels 
   await leave()
 })
 
-test('the document\'s PaymentMethodsPage adds a card once, however often it is pressed, and removes it', async () => {
+test("the document's PaymentMethodsPage adds a card once, however often it is pressed, and removes it", async () => {
   const { PaymentMethodsPage } = await snippet('Inline Payment Method Manager')
   const told = []
   const log = console.log
@@ -160,12 +208,18 @@ test('the document\'s PaymentMethodsPage adds a card once, however often it is p
       button('Save card').click()
       button('Save card').click()
     })
-    await until('the card is added', () => /Mastercard ending in 4444 was added/.test(document.body.textContent))
+    await until('the card is added', () =>
+      /Mastercard ending in 4444 was added/.test(document.body.textContent),
+    )
     assert.equal(told.filter(([what]) => what === 'Added:').length, 1)
     assert.equal(asked.filter((one) => one.startsWith('POST /payment-methods')).length, 1)
-    const remove = await until('the new card', () => document.querySelector('[aria-label="Remove: Mastercard ending in 4444"]'))
+    const remove = await until('the new card', () =>
+      document.querySelector('[aria-label="Remove: Mastercard ending in 4444"]'),
+    )
     await press(remove)
-    await press([...document.querySelectorAll('dialog[open] button')].find((one) => one.textContent === 'Remove'))
+    await press(
+      [...document.querySelectorAll('dialog[open] button')].find((one) => one.textContent === 'Remove'),
+    )
     await until('it is gone', () => told.some(([what]) => what === 'Removed:'))
     assert.equal((await api.paymentMethods.list('cus_123')).length, 1)
     await leave()
@@ -174,30 +228,51 @@ test('the document\'s PaymentMethodsPage adds a card once, however often it is p
   }
 })
 
-test('InvoiceList renders each invoice in the caller\'s way', async () => {
-  const leave = await shown(h(InvoiceList, {
-    customerId: 'cus_123', limit: 1, renderInvoice: (invoice) => h('p', { key: invoice.id }, `${invoice.number} ${invoice.amount}`),
-  }))
+test("InvoiceList renders each invoice in the caller's way", async () => {
+  const leave = await shown(
+    h(InvoiceList, {
+      customerId: 'cus_123',
+      limit: 1,
+      renderInvoice: (invoice) => h('p', { key: invoice.id }, `${invoice.number} ${invoice.amount}`),
+    }),
+  )
   await until('the invoice', () => /-0001 4900/.test(document.body.textContent))
-  assert.equal(asked.find((one) => one.includes('/invoices')), 'GET /invoices?customer=cus_123&limit=1')
+  assert.equal(
+    asked.find((one) => one.includes('/invoices')),
+    'GET /invoices?customer=cus_123&limit=1',
+  )
   await leave()
 })
 
 test('usage is bars and a table of the same numbers; credit says what is left', async () => {
-  const leave = await shown(h('div', null, h(UsageView, { customerId: 'cus_123' }), h(CreditView, { customerId: 'cus_123' })))
+  const leave = await shown(
+    h('div', null, h(UsageView, { customerId: 'cus_123' }), h(CreditView, { customerId: 'cus_123' })),
+  )
   await until('the bars', () => document.querySelectorAll('svg rect').length >= 28)
   const rows = [...document.querySelectorAll('table tbody tr')]
   assert.equal(rows.length, document.querySelectorAll('svg rect').length)
-  assert.equal(rows.map((row) => Number(row.lastChild.textContent)).reduce((a, b) => a + b), 42)
+  assert.equal(
+    rows.map((row) => Number(row.lastChild.textContent)).reduce((a, b) => a + b),
+    42,
+  )
   await until('the credit', () => /\$15\.00 available/.test(document.body.textContent))
   await leave()
 })
 
-test('what cannot be loaded says why, with the request\'s id, and is tried again', async () => {
+test("what cannot be loaded says why, with the request's id, and is tried again", async () => {
   let broken = true
   const fetcher = (path, init) => {
-    if (broken) return Promise.resolve(new Response('{"error":{"type":"permission_error","code":"no","message":"Not yours.","requestId":"req_7"}}', { status: 403 }))
-    return fetch(portal.url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${adminKey}` } })
+    if (broken)
+      return Promise.resolve(
+        new Response(
+          '{"error":{"type":"permission_error","code":"no","message":"Not yours.","requestId":"req_7"}}',
+          { status: 403 },
+        ),
+      )
+    return fetch(portal.url + path, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${adminKey}` },
+    })
   }
   const leave = await shown(h(CreditView, { customerId: 'cus_123' }), { fetcher })
   await until('the reason', () => /Not yours\.Request req_7/.test(document.body.textContent))
@@ -210,5 +285,9 @@ test('what cannot be loaded says why, with the request\'s id, and is tried again
 test('every snippet with components is run here, or pending', () => {
   const run = ['React Components', 'Inline Payment Method Manager']
   const all = due.filter(({ language }) => language === 'tsx').map(({ heading }) => heading)
-  assert.deepEqual(all.filter((heading) => !run.includes(heading)), [], Object.keys(pending).join())
+  assert.deepEqual(
+    all.filter((heading) => !run.includes(heading)),
+    [],
+    Object.keys(pending).join(),
+  )
 })

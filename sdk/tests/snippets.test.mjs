@@ -40,17 +40,24 @@ before(async () => {
   await api.paymentMethods.attach({ id: 'pm_card_abc', customer: 'cus_123', token: 'pm_card_visa' })
   await api.subscriptions.create({ id: 'sub_abc', customer: 'cus_123', price: 'price_pro' })
   const draft = await api.invoices.create({
-    customer: 'cus_123', currency: 'usd', lines: [{ description: 'Consulting', amount: 12_000 }],
+    customer: 'cus_123',
+    currency: 'usd',
+    lines: [{ description: 'Consulting', amount: 12_000 }],
   })
   const invoice = await api.invoices.finalize(draft.id)
   const token = await api.customers.createToken('cus_123', {
-    scopes: ['subscriptions:read', 'invoices:read', 'payment_methods:read', 'payment_methods:write'], expiresIn: 3600,
+    scopes: ['subscriptions:read', 'invoices:read', 'payment_methods:read', 'payment_methods:write'],
+    expiresIn: 3600,
   })
   process.env.PAYMENTS_API_KEY = adminKey
   process.env.PAYMENTS_BASE_URL = portal.url
   const onward = globalThis.fetch
   Object.assign(globalThis, {
-    payments: api, customerId: 'cus_123', invoiceId: invoice.id, tokenId: token.id, customerToken: token.secret,
+    payments: api,
+    customerId: 'cus_123',
+    invoiceId: invoice.id,
+    tokenId: token.id,
+    customerToken: token.secret,
     redirect: (url) => redirects.push(url),
     subDays: (date, days) => new Date(date.getTime() - days * 86_400_000),
     formatCurrency: (amount) => `$${(amount / 100).toFixed(2)}`,
@@ -71,15 +78,24 @@ after(async () => {
 
 test('the document has its snippets, and none is pending that is not there', () => {
   assert.ok(snippets.length >= 19, `${snippets.length} snippets`)
-  for (const heading of Object.keys(pending)) assert.ok(snippets.some((one) => one.heading === heading), heading)
+  for (const heading of Object.keys(pending))
+    assert.ok(
+      snippets.some((one) => one.heading === heading),
+      heading,
+    )
 })
 
 test('they type-check as they stand', () => {
   const files = [...due.map(({ file }) => join(folder, file)), join(folder, 'surroundings.d.ts')]
   const wrong = ts.getPreEmitDiagnostics(ts.createProgram(files, options))
-  assert.equal(ts.formatDiagnostics(wrong, {
-    getCanonicalFileName: (name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n',
-  }), '')
+  assert.equal(
+    ts.formatDiagnostics(wrong, {
+      getCanonicalFileName: (name) => name,
+      getCurrentDirectory: () => root,
+      getNewLine: () => '\n',
+    }),
+    '',
+  )
 })
 
 /** What is true once the snippet has run. */
@@ -98,7 +114,10 @@ const outcomes = {
     const { cancelAtPeriodEnd, metadata } = await api.subscriptions.get('sub_abc')
     assert.equal(cancelAtPeriodEnd, true)
     assert.equal(metadata.cancellationReason, 'unused')
-    assert.deepEqual(tracked.map(([what]) => what), ['subscription_cancellation', 'mail'])
+    assert.deepEqual(
+      tracked.map(([what]) => what),
+      ['subscription_cancellation', 'mail'],
+    )
   },
   'Token Security': async () => {
     const tokens = await api.customers.listTokens('cus_123')
@@ -111,7 +130,10 @@ const outcomes = {
   },
   'Payment Method Management': async () => {
     const methods = await api.paymentMethods.list('cus_123')
-    assert.deepEqual(methods.map(({ card }) => card.brand), ['mastercard'])
+    assert.deepEqual(
+      methods.map(({ card }) => card.brand),
+      ['mastercard'],
+    )
   },
 }
 

@@ -15,21 +15,33 @@ function signed(text = body, at = now, by = key) {
 }
 
 const refuses = (code, ...call) =>
-  assert.rejects(verifyWebhook(...call, { now }), (error) => error instanceof WebhookVerificationError && error.code === code)
+  assert.rejects(
+    verifyWebhook(...call, { now }),
+    (error) => error instanceof WebhookVerificationError && error.code === code,
+  )
 
 test('what the portal signed is its event', async () => {
   const event = await verifyWebhook(body, signed(), secret, { now })
   assert.equal(event.type, 'subscription.paused.v1')
-  assert.equal((await verifyWebhook(Buffer.from(body), new Headers(signed()), secret, { now })).data.name, 'Zoë')
+  assert.equal(
+    (await verifyWebhook(Buffer.from(body), new Headers(signed()), secret, { now })).data.name,
+    'Zoë',
+  )
 })
 
 test('the example of the specification verifies', async () => {
   const headers = {
-    'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek', 'webhook-timestamp': '1614265330',
+    'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+    'webhook-timestamp': '1614265330',
     'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
   }
   const at = new Date(1614265330_000)
-  const event = await verifyWebhook('{"test": 2432232314}', headers, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', { now: at })
+  const event = await verifyWebhook(
+    '{"test": 2432232314}',
+    headers,
+    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    { now: at },
+  )
   assert.equal(event.test, 2432232314)
 })
 

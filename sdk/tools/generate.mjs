@@ -58,7 +58,10 @@ function members(schema, sent) {
     const plain = typeOf(sent ? property : withoutNull(property))
     const inner = sent ? plain.replace(/Record<string, string( \| null)?>/, 'Metadata') : plain
     const there = required.has(name) || (!sent && isAlwaysAnswered(property))
-    const type = inner.split(' | ').filter((one, at, all) => all.indexOf(one) === at).join(' | ')
+    const type = inner
+      .split(' | ')
+      .filter((one, at, all) => all.indexOf(one) === at)
+      .join(' | ')
     const doc = property.description ? `/** ${property.description} */\n  ` : ''
     return `${doc}${name}${there ? '' : '?'}: ${type}${sent && !there ? ' | undefined' : ''}`
   })
@@ -98,7 +101,9 @@ export type Timestamp = string
 export type Metadata = Record<string, string | null | undefined>
 `
   for (const [name, schema] of Object.entries(schemas)) {
-    const body = members(schema, sent.has(name)).map((member) => `  ${member}\n`).join('')
+    const body = members(schema, sent.has(name))
+      .map((member) => `  ${member}\n`)
+      .join('')
     out += `\nexport interface ${name} {${body ? `\n${body}` : ''}}\n`
   }
   return out

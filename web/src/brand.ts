@@ -22,7 +22,13 @@ export function contrast(one: string, other: string): number {
 }
 
 const mixed = (from: Rgb, to: Rgb, share: number): string =>
-  `#${from.map((value, at) => Math.round(value + ((to[at] ?? 0) - value) * share).toString(16).padStart(2, '0')).join('')}`
+  `#${from
+    .map((value, at) =>
+      Math.round(value + ((to[at] ?? 0) - value) * share)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 
 /** The colour, moved towards black or white until it can be read on `ground`. */
 export function readable(colour: string, ground: string, wanted = 4.5): string {

@@ -1,5 +1,14 @@
 import { List } from 'payments.do'
-import type { Capability, CreditBalance, Customer, FlowData, Invoice, PaymentMethod, PortalConfiguration, Subscription } from 'payments.do'
+import type {
+  Capability,
+  CreditBalance,
+  Customer,
+  FlowData,
+  Invoice,
+  PaymentMethod,
+  PortalConfiguration,
+  Subscription,
+} from 'payments.do'
 
 interface Page<T> {
   object: 'list'

@@ -1,5 +1,13 @@
 import type { Invoice } from 'payments.do'
-import { Button, InvoiceStatus, Loaded, PayButton, useFormat, useInvoice, usePayments } from 'payments.do/react'
+import {
+  Button,
+  InvoiceStatus,
+  Loaded,
+  PayButton,
+  useFormat,
+  useInvoice,
+  usePayments,
+} from 'payments.do/react'
 import type { ReactNode } from 'react'
 import { Title, usePortal } from './shell.js'
 
@@ -13,8 +21,12 @@ function Lines({ invoice }: { invoice: Invoice }): ReactNode {
         <thead>
           <tr>
             <th scope="col">{say('description')}</th>
-            <th scope="col" className="pay-amount">{say('quantity')}</th>
-            <th scope="col" className="pay-amount">{say('amount')}</th>
+            <th scope="col" className="pay-amount">
+              {say('quantity')}
+            </th>
+            <th scope="col" className="pay-amount">
+              {say('amount')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -23,7 +35,12 @@ function Lines({ invoice }: { invoice: Invoice }): ReactNode {
               <th scope="row">
                 {line.description}
                 <br />
-                <span className="pay-small">{tell('period', { start: format.date(line.period.start), end: format.date(line.period.end) })}</span>
+                <span className="pay-small">
+                  {tell('period', {
+                    start: format.date(line.period.start),
+                    end: format.date(line.period.end),
+                  })}
+                </span>
               </th>
               <td className="pay-amount">{line.quantity == null ? '' : format.number(line.quantity)}</td>
               <td className="pay-amount">{format.money(line.amount, invoice.currency)}</td>
@@ -48,12 +65,14 @@ function Sums({ invoice }: { invoice: Invoice }): ReactNode {
   ] as const
   return (
     <dl className="facts sums">
-      {sums.filter(([, , shown]) => shown).map(([name, amount]) => (
-        <div key={name} className={`sum${name === 'total' || name === 'amountDue' ? ' all' : ''}`}>
-          <dt>{say(name)}</dt>
-          <dd>{format.money(amount, invoice.currency)}</dd>
-        </div>
-      ))}
+      {sums
+        .filter(([, , shown]) => shown)
+        .map(([name, amount]) => (
+          <div key={name} className={`sum${name === 'total' || name === 'amountDue' ? ' all' : ''}`}>
+            <dt>{say(name)}</dt>
+            <dd>{format.money(amount, invoice.currency)}</dd>
+          </div>
+        ))}
     </dl>
   )
 }
@@ -67,7 +86,11 @@ export function InvoicePage({ id, home }: { id: string; home: boolean }): ReactN
   const { customer } = data
   return (
     <div className="narrow">
-      {home ? <p className="crumb"><a href="#/">← {tell('home')}</a></p> : null}
+      {home ? (
+        <p className="crumb">
+          <a href="#/">← {tell('home')}</a>
+        </p>
+      ) : null}
       <Loaded of={invoice}>
         {(one) => (
           <section className="pay-section">
@@ -80,13 +103,20 @@ export function InvoicePage({ id, home }: { id: string; home: boolean }): ReactN
               <dd>{[customer.name, customer.email].filter(Boolean).join(', ')}</dd>
               <dt>{tell('invoiceDate')}</dt>
               <dd>{format.date(one.created)}</dd>
-              {one.dueDate ? <><dt>{tell('due')}</dt><dd>{format.date(one.dueDate)}</dd></> : null}
+              {one.dueDate ? (
+                <>
+                  <dt>{tell('due')}</dt>
+                  <dd>{format.date(one.dueDate)}</dd>
+                </>
+              ) : null}
             </dl>
             <Lines invoice={one} />
             <Sums invoice={one} />
             <div className="pay-actions">
               <PayButton invoice={one} />
-              <Button kind="quiet" onClick={() => window.print()}>{say('print')}</Button>
+              <Button kind="quiet" onClick={() => window.print()}>
+                {say('print')}
+              </Button>
             </div>
           </section>
         )}

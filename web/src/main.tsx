@@ -26,7 +26,8 @@ function View({ data }: { data: PortalData }): ReactNode {
   if (data.session.flowData) return <Flow />
   if (hash === '') return <Home />
   const [, invoice] = /^invoices\/(\w+)$/.exec(hash) ?? []
-  if (invoice && data.configuration.features.invoiceHistory?.enabled) return <InvoicePage key={invoice} id={invoice} home />
+  if (invoice && data.configuration.features.invoiceHistory?.enabled)
+    return <InvoicePage key={invoice} id={invoice} home />
   return <NothingHere />
 }
 
@@ -38,7 +39,15 @@ function hostOf(url: string): string {
   }
 }
 
-function App({ data, language, name }: { data: PortalData; language: Language; name: LanguageName }): ReactNode {
+function App({
+  data,
+  language,
+  name,
+}: {
+  data: PortalData
+  language: Language
+  name: LanguageName
+}): ReactNode {
   const [isOver, setOver] = useState(false)
   const home = useHash() === '' || data.session.flowData !== undefined
   const client = useMemo(
@@ -65,8 +74,16 @@ function App({ data, language, name }: { data: PortalData; language: Language; n
   }, [data, language])
   return (
     <PortalContext.Provider value={portal}>
-      <PaymentsProvider client={client} locale={localeOf(data, name)} timeZone={data.customer.timeZone} messages={language.components} initial={initial}>
-        <Shell home={home}><View data={data} /></Shell>
+      <PaymentsProvider
+        client={client}
+        locale={localeOf(data, name)}
+        timeZone={data.customer.timeZone}
+        messages={language.components}
+        initial={initial}
+      >
+        <Shell home={home}>
+          <View data={data} />
+        </Shell>
       </PaymentsProvider>
     </PortalContext.Provider>
   )
@@ -83,12 +100,18 @@ async function start(data: PortalData) {
   const language = await load(name)
   document.documentElement.lang = name
   document.documentElement.dir = isRightToLeft(name) ? 'rtl' : 'ltr'
-  for (const [variable, value] of Object.entries(brandVariables(data.configuration.branding?.primaryColor ?? undefined))) {
+  for (const [variable, value] of Object.entries(
+    brandVariables(data.configuration.branding?.primaryColor ?? undefined),
+  )) {
     document.documentElement.style.setProperty(variable, value)
   }
   const place = document.createElement('div')
   document.getElementById('plain')?.replaceWith(place)
-  createRoot(place).render(<StrictMode><App data={data} language={language} name={name} /></StrictMode>)
+  createRoot(place).render(
+    <StrictMode>
+      <App data={data} language={language} name={name} />
+    </StrictMode>,
+  )
 }
 
 const data = readData()

@@ -22,7 +22,11 @@ export function usePortal(): Portal {
 export function Title({ children }: { children: ReactNode }): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  return <h1 ref={heading} tabIndex={-1} className="title">{children}</h1>
+  return (
+    <h1 ref={heading} tabIndex={-1} className="title">
+      {children}
+    </h1>
+  )
 }
 
 function SignOut(): ReactNode {
@@ -30,7 +34,9 @@ function SignOut(): ReactNode {
   return (
     <form method="post" action="/portal/logout">
       <input type="hidden" name="form" value={data.form} />
-      <button type="submit" className="plainButton">{tell('signOut')}</button>
+      <button type="submit" className="plainButton">
+        {tell('signOut')}
+      </button>
     </form>
   )
 }
@@ -41,7 +47,11 @@ function Over(): ReactNode {
     <div className="over" role="alert">
       <h2>{tell('sessionOver')}</h2>
       <p>{tell('sessionOverText', { host })}</p>
-      <p><a className="pay-button pay-main" href={data.session.returnUrl} rel="noreferrer">{tell('backToApp', { host })}</a></p>
+      <p>
+        <a className="pay-button pay-main" href={data.session.returnUrl} rel="noreferrer">
+          {tell('backToApp', { host })}
+        </a>
+      </p>
     </div>
   )
 }
@@ -54,19 +64,35 @@ export function Shell({ children, home }: { children: ReactNode; home: boolean }
   const logo = configuration.branding?.logo
   return (
     <div className="page">
-      <a className="skip" href="#content" onClick={(event) => {
-        event.preventDefault()
-        document.getElementById('content')?.focus()
-      }}>{tell('skip')}</a>
+      <a
+        className="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault()
+          document.getElementById('content')?.focus()
+        }}
+      >
+        {tell('skip')}
+      </a>
       <header className="bar">
         <div>
           {logo ? <img className="logo" src={logo} alt="" referrerPolicy="no-referrer" /> : null}
           <div>
-            {home ? <h1>{headline}</h1> : <p><strong>{headline}</strong></p>}
-            {customer.name ?? customer.email ? <p className="who">{customer.name ?? customer.email}</p> : null}
+            {home ? (
+              <h1>{headline}</h1>
+            ) : (
+              <p>
+                <strong>{headline}</strong>
+              </p>
+            )}
+            {(customer.name ?? customer.email) ? (
+              <p className="who">{customer.name ?? customer.email}</p>
+            ) : null}
           </div>
           <nav aria-label={headline}>
-            <a href={session.returnUrl} rel="noreferrer">{tell('backToApp', { host })}</a>
+            <a href={session.returnUrl} rel="noreferrer">
+              {tell('backToApp', { host })}
+            </a>
             <SignOut />
           </nav>
         </div>
@@ -76,8 +102,16 @@ export function Shell({ children, home }: { children: ReactNode; home: boolean }
         {children}
       </main>
       <footer className="foot">
-        {configuration.termsOfServiceUrl ? <a href={configuration.termsOfServiceUrl} rel="noreferrer">{tell('terms')}</a> : null}
-        {configuration.privacyPolicyUrl ? <a href={configuration.privacyPolicyUrl} rel="noreferrer">{tell('privacy')}</a> : null}
+        {configuration.termsOfServiceUrl ? (
+          <a href={configuration.termsOfServiceUrl} rel="noreferrer">
+            {tell('terms')}
+          </a>
+        ) : null}
+        {configuration.privacyPolicyUrl ? (
+          <a href={configuration.privacyPolicyUrl} rel="noreferrer">
+            {tell('privacy')}
+          </a>
+        ) : null}
       </footer>
     </div>
   )

@@ -1,7 +1,15 @@
 import type { PortalFeatures } from 'payments.do'
 import {
-  BillingDetails, CardForm, CreditView, type DetailField, InvoiceList, PaymentMethodManager, Section,
-  SubscriptionManager, UsageView, usePayments,
+  BillingDetails,
+  CardForm,
+  CreditView,
+  type DetailField,
+  InvoiceList,
+  PaymentMethodManager,
+  Section,
+  SubscriptionManager,
+  UsageView,
+  usePayments,
 } from 'payments.do/react'
 import { type ReactNode, useState } from 'react'
 import { invoicesAtFirst } from './data.js'
@@ -14,7 +22,9 @@ function useFeatures() {
   const isOn = (name: keyof PortalFeatures) => features[name]?.enabled === true
   return {
     isOn,
-    editable: isOn('customerUpdate') ? ((features.customerUpdate?.allowedUpdates ?? []) as DetailField[]) : [],
+    editable: isOn('customerUpdate')
+      ? ((features.customerUpdate?.allowedUpdates ?? []) as DetailField[])
+      : [],
   }
 }
 
@@ -28,7 +38,11 @@ export function Home(): ReactNode {
       <div>
         <SubscriptionManager customerId={id} canCancel={isOn('subscriptionCancel')} />
         {isOn('invoiceHistory') ? (
-          <InvoiceList customerId={id} limit={invoicesAtFirst} hrefOf={(invoice) => `#/invoices/${invoice.id}`} />
+          <InvoiceList
+            customerId={id}
+            limit={invoicesAtFirst}
+            hrefOf={(invoice) => `#/invoices/${invoice.id}`}
+          />
         ) : null}
         {isOn('usage') ? <UsageView customerId={id} /> : null}
       </div>
@@ -49,7 +63,11 @@ function Finished(): ReactNode {
     <section className="pay-section">
       <Title>{tell('flowDone')}</Title>
       <p>{after?.message ?? tell('flowDoneText')}</p>
-      <p><a className="pay-button pay-main" href={after?.returnUrl ?? data.session.returnUrl} rel="noreferrer">{tell('backToApp', { host })}</a></p>
+      <p>
+        <a className="pay-button pay-main" href={after?.returnUrl ?? data.session.returnUrl} rel="noreferrer">
+          {tell('backToApp', { host })}
+        </a>
+      </p>
     </section>
   )
 }
@@ -70,15 +88,32 @@ export function Flow(): ReactNode {
   const part = () => {
     switch (flowData?.type) {
       case 'subscription_cancel':
-        return <SubscriptionManager customerId={id} subscriptionId={flowData.subscriptionId ?? undefined} canceling onChange={finish} />
+        return (
+          <SubscriptionManager
+            customerId={id}
+            subscriptionId={flowData.subscriptionId ?? undefined}
+            canceling
+            onChange={finish}
+          />
+        )
       case 'payment_method_update':
-        return <Section title={say('addCard')}><CardForm customerId={id} onAdded={finish} /></Section>
+        return (
+          <Section title={say('addCard')}>
+            <CardForm customerId={id} onAdded={finish} />
+          </Section>
+        )
       case 'customer_update':
         return <BillingDetails customerId={id} editable={editable} />
       case 'invoice_pay':
         return <InvoicePage id={flowData.invoiceId ?? ''} home={false} />
       default:
-        return <SubscriptionManager customerId={id} subscriptionId={flowData?.subscriptionId ?? undefined} canCancel={false} />
+        return (
+          <SubscriptionManager
+            customerId={id}
+            subscriptionId={flowData?.subscriptionId ?? undefined}
+            canCancel={false}
+          />
+        )
     }
   }
   return <div className="narrow">{isDone ? <Finished /> : part()}</div>
@@ -91,7 +126,9 @@ export function NothingHere(): ReactNode {
       <section className="pay-section">
         <Title>{tell('nothingHere')}</Title>
         <p>{tell('nothingHereText')}</p>
-        <p><a href="#/">{tell('home')}</a></p>
+        <p>
+          <a href="#/">{tell('home')}</a>
+        </p>
       </section>
     </div>
   )

@@ -19,7 +19,8 @@ export const english = {
   flowDone: 'Done',
   flowDoneText: 'That is all. You can go back now.',
   sessionOver: 'Your session is over',
-  sessionOverText: 'What you typed is still here. Open the portal again from {host} to go on; it gives a new link.',
+  sessionOverText:
+    'What you typed is still here. Open the portal again from {host} to go on; it gives a new link.',
   nothingHere: 'There is nothing here',
   nothingHereText: 'The address does not lead to a page of the portal.',
   language: 'Language',
@@ -63,4 +64,7 @@ export async function load(language: LanguageName): Promise<Language> {
 
 export type Say = (key: WordKey, values?: Record<string, string | number>) => string
 
-export const sayer = (words: Words): Say => (key, values) => filled(words[key], values)
+export const sayer =
+  (words: Words): Say =>
+  (key, values) =>
+    filled(words[key], values)

@@ -25,7 +25,13 @@ async function signIn(secret, context = {}) {
   const page = await inside.newPage()
   const wrong = []
   page.on('pageerror', (error) => wrong.push(String(error)))
-  page.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load') && wrong.push(message.text()))
+  page.on(
+    'console',
+    (message) =>
+      message.type() === 'error' &&
+      !message.text().startsWith('Failed to load') &&
+      wrong.push(message.text()),
+  )
   await page.goto(`${here.portal.url}/console`)
   await page.getByLabel('Secret key').fill(secret)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -63,7 +69,7 @@ test('the log is shown as it grows, and filtered by the address', async () => {
   await leave()
 })
 
-test('a customer\'s story says who did what, what changed, and proves it', async () => {
+test("a customer's story says who did what, what changed, and proves it", async () => {
   const { page: portal, leave: out } = await visit(browser, here, { customer: 'cus_story' })
   await portal.getByRole('button', { name: 'Cancel plan', exact: true }).click()
   await portal.getByRole('button', { name: 'Yes, cancel my plan' }).click()

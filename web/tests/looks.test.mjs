@@ -41,7 +41,14 @@ const pages = {
 }
 
 /** The pictures that the documents show. */
-const pictures = new Set(['home en 1280 light', 'home en 320 light', 'home ar 768 dark', 'cancel de 320 dark', 'invoice en 1280 light', 'card en 768 light'])
+const pictures = new Set([
+  'home en 1280 light',
+  'home en 320 light',
+  'home ar 768 dark',
+  'cancel de 320 dark',
+  'invoice en 1280 light',
+  'card en 768 light',
+])
 
 for (const language of ['en', 'de', 'ar']) {
   for (const colorScheme of ['light', 'dark']) {
@@ -59,11 +66,16 @@ for (const language of ['en', 'de', 'ar']) {
           assert.ok(wide <= width, `${name} is ${wide} px wide`)
           if (process.env.UPDATE_IMAGES && pictures.has(`${name} ${language} ${width} ${colorScheme}`)) {
             mkdirSync(`${root}docs/images`, { recursive: true })
-            await page.screenshot({ path: `${root}docs/images/portal-${name}-${language}-${width}-${colorScheme}.png` })
+            await page.screenshot({
+              path: `${root}docs/images/portal-${name}-${language}-${width}-${colorScheme}.png`,
+            })
           }
         }
         assert.equal(await page.evaluate(() => document.documentElement.lang), language)
-        assert.equal(await page.evaluate(() => document.documentElement.dir), language === 'ar' ? 'rtl' : 'ltr')
+        assert.equal(
+          await page.evaluate(() => document.documentElement.dir),
+          language === 'ar' ? 'rtl' : 'ltr',
+        )
         assert.deepEqual(wrong, [])
         await leave()
       })

@@ -24,9 +24,17 @@ test('the first view is one HTML response with its data; nothing comes from else
   const { page, wrong, requests, leave } = await visit(browser, here, { customer: id })
   await page.waitForLoadState('networkidle')
   assert.match(await text(page), /Pro × 3[\s\S]*\$147\.00 a month[\s\S]*Next charge on/)
-  assert.deepEqual(requests.filter((one) => !one.url().startsWith(here.portal.url)).map((one) => one.url()), [])
-  const asked = requests.filter((one) => one.resourceType() === 'fetch').map((one) => new URL(one.url()).pathname)
-  assert.ok(asked.every((path) => path.startsWith('/usage')), asked.join())
+  assert.deepEqual(
+    requests.filter((one) => !one.url().startsWith(here.portal.url)).map((one) => one.url()),
+    [],
+  )
+  const asked = requests
+    .filter((one) => one.resourceType() === 'fetch')
+    .map((one) => new URL(one.url()).pathname)
+  assert.ok(
+    asked.every((path) => path.startsWith('/usage')),
+    asked.join(),
+  )
   assert.deepEqual(wrong, [])
   assert.equal(await page.title(), 'Manage your Acme plan')
   await leave()
@@ -34,8 +42,18 @@ test('the first view is one HTML response with its data; nothing comes from else
 
 test('without scrolling a phone says what I have, what I pay and when, and how to stop', async () => {
   const id = await customer(api, 'phone')
-  const { page, leave } = await visit(browser, here, { customer: id }, { viewport: { width: 360, height: 640 } })
-  for (const shown of [page.getByText('Pro × 3'), page.getByText('$147.00 a month'), page.getByText(/Next charge on/), button(page, 'Cancel plan')]) {
+  const { page, leave } = await visit(
+    browser,
+    here,
+    { customer: id },
+    { viewport: { width: 360, height: 640 } },
+  )
+  for (const shown of [
+    page.getByText('Pro × 3'),
+    page.getByText('$147.00 a month'),
+    page.getByText(/Next charge on/),
+    button(page, 'Cancel plan'),
+  ]) {
     const box = await shown.boundingBox()
     assert.ok(box && box.y + box.height <= 640, JSON.stringify(box))
   }
@@ -153,7 +171,9 @@ test('two tabs at once: the second sees what the first did as soon as it acts', 
   await button(other, 'Cancel plan').click()
   await button(other, 'Yes, cancel my plan').click()
   await other.getByText('You will not be charged again.').waitFor()
-  const asked = (await api.events.list({ customer: id, limit: 1000 })).filter(({ type }) => /cancel/.test(type))
+  const asked = (await api.events.list({ customer: id, limit: 1000 })).filter(({ type }) =>
+    /cancel/.test(type),
+  )
   assert.equal(asked.length, 1, asked.map(({ type }) => type).join())
   await leave()
 })
@@ -167,7 +187,10 @@ test('a session that ends while someone types says so, and what was typed stays'
   await button(page, 'Save').click()
   await page.getByText('Your session is over').waitFor()
   assert.equal(await page.getByLabel('City').inputValue(), 'Ogdenville')
-  assert.equal(await page.getByRole('link', { name: 'Back to app.example.com' }).last().getAttribute('href'), returnUrl)
+  assert.equal(
+    await page.getByRole('link', { name: 'Back to app.example.com' }).last().getAttribute('href'),
+    returnUrl,
+  )
   assert.deepEqual(await violations(page), [])
   await leave()
 })
@@ -182,27 +205,42 @@ test('a server that restarts in the middle of a flow cancels once', async () => 
   await page.getByText('You will not be charged again.').or(page.getByRole('alert')).first().waitFor()
   if (await page.getByRole('alert').count()) await button(page, 'Yes, cancel my plan').click()
   await page.getByText('You will not be charged again.').waitFor()
-  const asked = (await api.events.list({ customer: id, limit: 1000 })).filter(({ type }) => /cancel/.test(type))
+  const asked = (await api.events.list({ customer: id, limit: 1000 })).filter(({ type }) =>
+    /cancel/.test(type),
+  )
   assert.equal(asked.length, 1, asked.map(({ type }) => type).join())
   await leave()
 })
 
 test('a flow session shows its flow alone, and the way back', async () => {
   const id = await customer(api, 'flow')
-  const flowData = { type: 'subscription_cancel', subscriptionId: 'sub_flow', afterCompletion: { type: 'confirmation', message: 'We are sorry to see you go.' } }
+  const flowData = {
+    type: 'subscription_cancel',
+    subscriptionId: 'sub_flow',
+    afterCompletion: { type: 'confirmation', message: 'We are sorry to see you go.' },
+  }
   const { page, leave } = await visit(browser, here, { customer: id, flowData })
   await page.getByRole('dialog').waitFor()
   assert.doesNotMatch(await text(page), /Invoices|Payment methods/)
   await button(page, 'Yes, cancel my plan').click()
   await page.getByText('We are sorry to see you go.').waitFor()
-  assert.equal(await page.getByRole('link', { name: 'Back to app.example.com' }).last().getAttribute('href'), returnUrl)
+  assert.equal(
+    await page.getByRole('link', { name: 'Back to app.example.com' }).last().getAttribute('href'),
+    returnUrl,
+  )
   await leave()
 })
 
 test('what the configuration hides is absent, and refused with the reason', async () => {
   const id = await customer(api, 'narrow')
   const { id: configuration } = await api.portal.configurations.create({
-    name: 'Narrow', features: { ...everything, invoiceHistory: { enabled: false }, subscriptionCancel: { enabled: false }, paymentMethodUpdate: { enabled: false } },
+    name: 'Narrow',
+    features: {
+      ...everything,
+      invoiceHistory: { enabled: false },
+      subscriptionCancel: { enabled: false },
+      paymentMethodUpdate: { enabled: false },
+    },
   })
   const { page, leave } = await visit(browser, here, { customer: id, configuration })
   await page.getByText('Pro × 3').waitFor()
@@ -220,7 +258,10 @@ test('without JavaScript the invoices are there, and the plan is cancelled and k
   const id = await customer(api, 'plain')
   const { page, leave } = await visit(browser, here, { customer: id }, { javaScriptEnabled: false })
   assert.match(await text(page), /Invoices[\s\S]*-0001[\s\S]*147\.00/)
-  assert.equal(await page.locator('#plain').evaluate((element) => getComputedStyle(element).visibility), 'visible')
+  assert.equal(
+    await page.locator('#plain').evaluate((element) => getComputedStyle(element).visibility),
+    'visible',
+  )
   await page.locator('summary').click()
   await button(page, 'Yes, cancel my plan').click()
   await page.getByText(/Ends on/).waitFor()
@@ -240,10 +281,14 @@ test('signing out leads back and ends the session', async () => {
   await leave()
 })
 
-test('a brand\'s colour is kept where it can be read, and repaired where it cannot', async () => {
+test("a brand's colour is kept where it can be read, and repaired where it cannot", async () => {
   const id = await customer(api, 'brand')
   for (const primaryColor of ['#ffee00', '#101010', '#808080']) {
-    const { id: configuration } = await api.portal.configurations.create({ name: 'Brand', features: everything, branding: { primaryColor } })
+    const { id: configuration } = await api.portal.configurations.create({
+      name: 'Brand',
+      features: everything,
+      branding: { primaryColor },
+    })
     for (const colorScheme of ['light', 'dark']) {
       const { page, leave } = await visit(browser, here, { customer: id, configuration }, { colorScheme })
       await button(page, 'Pay $250.00').waitFor()
@@ -263,9 +308,17 @@ test('with the processor four times slower, the first view is there within a sec
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 })
     await page.reload()
     await button(page, 'Cancel plan').waitFor()
-    times.push(await page.evaluate(() => new Promise((done) => {
-      new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime)).observe({ type: 'largest-contentful-paint', buffered: true })
-    })))
+    times.push(
+      await page.evaluate(
+        () =>
+          new Promise((done) => {
+            new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime)).observe({
+              type: 'largest-contentful-paint',
+              buffered: true,
+            })
+          }),
+      ),
+    )
     await leave()
   }
   assert.ok(Math.min(...times) < 1000, times.join())

@@ -19,8 +19,15 @@ const addressLines = ['line1', 'line2', 'postalCode', 'city', 'state', 'country'
 const plainFields = ['name', 'email', 'phone'] as const
 const everything: readonly DetailField[] = ['name', 'email', 'phone', 'address', 'tax_id']
 const completes = {
-  name: 'name', email: 'email', phone: 'tel', line1: 'address-line1', line2: 'address-line2', city: 'address-level2',
-  state: 'address-level1', postalCode: 'postal-code', country: 'country',
+  name: 'name',
+  email: 'email',
+  phone: 'tel',
+  line1: 'address-line1',
+  line2: 'address-line2',
+  city: 'address-level2',
+  state: 'address-level1',
+  postalCode: 'postal-code',
+  country: 'country',
 } as const
 
 type Draft = Record<string, string>
@@ -39,19 +46,34 @@ function changesOf(draft: Draft, before: Draft, editable: readonly DetailField[]
     if (editable.includes(name) && draft[name] !== before[name]) changes[name] = draft[name]?.trim() || null
   }
   if (editable.includes('address') && addressLines.some((name) => draft[name] !== before[name])) {
-    const lines = addressLines.map((name) => [name, draft[name]?.trim()] as const).filter(([, value]) => value)
+    const lines = addressLines
+      .map((name) => [name, draft[name]?.trim()] as const)
+      .filter(([, value]) => value)
     changes.address = lines.length > 0 ? (Object.fromEntries(lines) as Address) : null
   }
   return changes
 }
 
-function DetailsForm({ customer, editable, onDone }: { customer: Customer; editable: readonly DetailField[]; onDone: (saved: boolean) => void }): ReactNode {
+function DetailsForm({
+  customer,
+  editable,
+  onDone,
+}: {
+  customer: Customer
+  editable: readonly DetailField[]
+  onDone: (saved: boolean) => void
+}): ReactNode {
   const { client, say } = usePayments()
   const [before] = useState(() => draftOf(customer))
   const [draft, setDraft] = useState(before)
-  const save = useAction((options, changes: UpdateCustomer) => client.customers.update(customer.id, changes, options))
+  const save = useAction((options, changes: UpdateCustomer) =>
+    client.customers.update(customer.id, changes, options),
+  )
   const set = (name: string) => (value: string) => setDraft((now) => ({ ...now, [name]: value }))
-  const shown = [...plainFields.filter((name) => editable.includes(name)), ...(editable.includes('address') ? addressLines : [])]
+  const shown = [
+    ...plainFields.filter((name) => editable.includes(name)),
+    ...(editable.includes('address') ? addressLines : []),
+  ]
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -74,8 +96,12 @@ function DetailsForm({ customer, editable, onDone }: { customer: Customer; edita
       ))}
       {save.error ? <Failure error={save.error} /> : null}
       <div className="pay-actions">
-        <Button type="submit" busy={save.isRunning}>{say('save')}</Button>
-        <Button kind="quiet" onClick={() => onDone(false)}>{say('notNow')}</Button>
+        <Button type="submit" busy={save.isRunning}>
+          {say('save')}
+        </Button>
+        <Button kind="quiet" onClick={() => onDone(false)}>
+          {say('notNow')}
+        </Button>
       </div>
     </form>
   )
@@ -100,11 +126,34 @@ export function BillingDetails({ customerId, editable = everything }: BillingDet
             return <DetailsForm customer={who} editable={editable} onDone={done} />
           }
           const { line1, line2, postalCode, city, state, country } = who.address ?? {}
-          const lines = [who.name, who.email, who.phone, line1, line2, [postalCode, city].filter(Boolean).join(' '), state, country].filter(Boolean)
+          const lines = [
+            who.name,
+            who.email,
+            who.phone,
+            line1,
+            line2,
+            [postalCode, city].filter(Boolean).join(' '),
+            state,
+            country,
+          ].filter(Boolean)
           return (
             <>
-              {lines.length === 0 ? <p className="pay-empty">{say('noDetails')}</p> : <address>{lines.map((line, at) => <span key={at} dir="auto">{line}</span>)}</address>}
-              {editable.length > 0 ? <Button kind="quiet" onClick={() => setEditing(true)}>{say('edit')}</Button> : null}
+              {lines.length === 0 ? (
+                <p className="pay-empty">{say('noDetails')}</p>
+              ) : (
+                <address>
+                  {lines.map((line, at) => (
+                    <span key={at} dir="auto">
+                      {line}
+                    </span>
+                  ))}
+                </address>
+              )}
+              {editable.length > 0 ? (
+                <Button kind="quiet" onClick={() => setEditing(true)}>
+                  {say('edit')}
+                </Button>
+              ) : null}
             </>
           )
         }}

@@ -40,7 +40,11 @@ export function CardForm({ customerId, onAdded, onCancel }: CardFormProps): Reac
   const [cvc, setCvc] = useState('')
   const [checked, setChecked] = useState(false)
   const save = useAction((options, card: Expiry & { number: string; cvc: string }) =>
-    client.paymentMethods.attach({ ...(customerId ? { customer: customerId } : {}), card, setAsDefault: true }, options))
+    client.paymentMethods.attach(
+      { ...(customerId ? { customer: customerId } : {}), card, setAsDefault: true },
+      options,
+    ),
+  )
 
   const digits = number.replace(/[\s-]/g, '')
   const wrong = {
@@ -63,15 +67,44 @@ export function CardForm({ customerId, onAdded, onCancel }: CardFormProps): Reac
 
   return (
     <form className="pay-form" onSubmit={submit} noValidate>
-      <Field label={say('cardNumber')} name="number" value={number} onChange={setNumber} autoComplete="cc-number" inputMode="numeric" error={checked ? wrong.number : undefined} />
+      <Field
+        label={say('cardNumber')}
+        name="number"
+        value={number}
+        onChange={setNumber}
+        autoComplete="cc-number"
+        inputMode="numeric"
+        error={checked ? wrong.number : undefined}
+      />
       <div className="pay-pair">
-        <Field label={say('expiry')} name="expiry" value={expiry} onChange={setExpiry} autoComplete="cc-exp" error={checked ? wrong.expiry : undefined} />
-        <Field label={say('cvc')} name="cvc" value={cvc} onChange={setCvc} autoComplete="cc-csc" inputMode="numeric" error={checked ? wrong.cvc : undefined} />
+        <Field
+          label={say('expiry')}
+          name="expiry"
+          value={expiry}
+          onChange={setExpiry}
+          autoComplete="cc-exp"
+          error={checked ? wrong.expiry : undefined}
+        />
+        <Field
+          label={say('cvc')}
+          name="cvc"
+          value={cvc}
+          onChange={setCvc}
+          autoComplete="cc-csc"
+          inputMode="numeric"
+          error={checked ? wrong.cvc : undefined}
+        />
       </div>
       {save.error ? <Failure error={save.error} /> : null}
       <div className="pay-actions">
-        <Button type="submit" busy={save.isRunning}>{say('saveCard')}</Button>
-        {onCancel ? <Button kind="quiet" onClick={onCancel}>{say('notNow')}</Button> : null}
+        <Button type="submit" busy={save.isRunning}>
+          {say('saveCard')}
+        </Button>
+        {onCancel ? (
+          <Button kind="quiet" onClick={onCancel}>
+            {say('notNow')}
+          </Button>
+        ) : null}
       </div>
     </form>
   )

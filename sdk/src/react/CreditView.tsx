@@ -20,19 +20,26 @@ export function CreditView({ customerId }: { customerId?: string | undefined }):
             <>
               {balances.map(({ currency, available, pending }) => (
                 <p key={currency}>
-                  <strong className="pay-strong">{say('available', { amount: format.money(available, currency) })}</strong>
+                  <strong className="pay-strong">
+                    {say('available', { amount: format.money(available, currency) })}
+                  </strong>
                   {pending > 0 ? ` ${say('pending', { amount: format.money(pending, currency) })}` : ''}
                 </p>
               ))}
               <ul className="pay-small">
-                {grants.filter(({ remaining }) => remaining > 0).map((grant) => (
-                  <li key={grant.id}>
-                    {grant.name ? `${grant.name}: ` : ''}
-                    {grant.expiresAt
-                      ? say('grantExpires', { amount: format.money(grant.remaining, grant.currency), date: format.date(grant.expiresAt) })
-                      : say('grantForever', { amount: format.money(grant.remaining, grant.currency) })}
-                  </li>
-                ))}
+                {grants
+                  .filter(({ remaining }) => remaining > 0)
+                  .map((grant) => (
+                    <li key={grant.id}>
+                      {grant.name ? `${grant.name}: ` : ''}
+                      {grant.expiresAt
+                        ? say('grantExpires', {
+                            amount: format.money(grant.remaining, grant.currency),
+                            date: format.date(grant.expiresAt),
+                          })
+                        : say('grantForever', { amount: format.money(grant.remaining, grant.currency) })}
+                    </li>
+                  ))}
               </ul>
             </>
           )

@@ -44,8 +44,12 @@ function BankStep({ invoice, payment, onPaid }: PayProps & { payment: string }):
     <div className="pay-failure" role="alert">
       <p>{say('bankAsks', { amount })}</p>
       <div className="pay-actions">
-        <Button busy={confirm.isRunning} onClick={() => void answer('succeeded')}>{say('bankYes')}</Button>
-        <Button kind="quiet" busy={confirm.isRunning} onClick={() => void answer('failed')}>{say('bankNo')}</Button>
+        <Button busy={confirm.isRunning} onClick={() => void answer('succeeded')}>
+          {say('bankYes')}
+        </Button>
+        <Button kind="quiet" busy={confirm.isRunning} onClick={() => void answer('failed')}>
+          {say('bankNo')}
+        </Button>
       </div>
       {confirm.error ? <Failure error={confirm.error} /> : null}
     </div>
@@ -64,7 +68,10 @@ export function PayButton({ invoice, onPaid }: PayProps): ReactNode {
   const left = format.money(invoice.amountDue - invoice.amountPaid, invoice.currency)
   return (
     <>
-      <Button busy={pay.isRunning} onClick={() => void pay.run(invoice.id).then((done) => done && onPaid?.(done))}>
+      <Button
+        busy={pay.isRunning}
+        onClick={() => void pay.run(invoice.id).then((done) => done && onPaid?.(done))}
+      >
         {say('pay', { amount: left })}
       </Button>
       {pay.error ? <Failure error={pay.error} /> : null}
@@ -72,19 +79,37 @@ export function PayButton({ invoice, onPaid }: PayProps): ReactNode {
   )
 }
 
-function Row({ invoice, hrefOf, onPaid }: { invoice: Invoice; hrefOf: InvoiceListProps['hrefOf']; onPaid: (invoice: Invoice) => void }): ReactNode {
+function Row({
+  invoice,
+  hrefOf,
+  onPaid,
+}: {
+  invoice: Invoice
+  hrefOf: InvoiceListProps['hrefOf']
+  onPaid: (invoice: Invoice) => void
+}): ReactNode {
   const { say } = usePayments()
   const format = useFormat()
   const number = invoice.number ?? say('draft')
   return (
     <tr>
       <th scope="row">
-        {hrefOf ? <a href={hrefOf(invoice)} aria-label={say('details', { number })}>{number}</a> : number}
+        {hrefOf ? (
+          <a href={hrefOf(invoice)} aria-label={say('details', { number })}>
+            {number}
+          </a>
+        ) : (
+          number
+        )}
       </th>
       <td>{format.date(invoice.created)}</td>
       <td className="pay-amount">{format.money(invoice.amount, invoice.currency)}</td>
-      <td><InvoiceStatus invoice={invoice} /></td>
-      <td><PayButton invoice={invoice} onPaid={onPaid} /></td>
+      <td>
+        <InvoiceStatus invoice={invoice} />
+      </td>
+      <td>
+        <PayButton invoice={invoice} onPaid={onPaid} />
+      </td>
     </tr>
   )
 }
@@ -113,17 +138,25 @@ export function InvoiceList({ customerId, limit = 10, renderInvoice, hrefOf }: I
                       <tr>
                         <th scope="col">{say('number')}</th>
                         <th scope="col">{say('date')}</th>
-                        <th scope="col" className="pay-amount">{say('amount')}</th>
+                        <th scope="col" className="pay-amount">
+                          {say('amount')}
+                        </th>
                         <th scope="col">{say('status')}</th>
                         <td />
                       </tr>
                     </thead>
-                    <tbody>{list.map((one) => <Row key={one.id} invoice={one} hrefOf={hrefOf} onPaid={setPaid} />)}</tbody>
+                    <tbody>
+                      {list.map((one) => (
+                        <Row key={one.id} invoice={one} hrefOf={hrefOf} onPaid={setPaid} />
+                      ))}
+                    </tbody>
                   </table>
                 </div>
               )}
               {list.hasMore && shown < 100 ? (
-                <Button kind="quiet" onClick={() => setShown(Math.min(100, shown + limit))}>{say('more')}</Button>
+                <Button kind="quiet" onClick={() => setShown(Math.min(100, shown + limit))}>
+                  {say('more')}
+                </Button>
               ) : null}
             </>
           )

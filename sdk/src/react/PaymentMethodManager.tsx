@@ -23,7 +23,13 @@ function useCardName() {
   }
 }
 
-function Card({ method, customerId, readOnly, onRemove, onDefault }: {
+function Card({
+  method,
+  customerId,
+  readOnly,
+  onRemove,
+  onDefault,
+}: {
   method: PaymentMethod
   customerId: string | undefined
   readOnly: boolean
@@ -33,22 +39,37 @@ function Card({ method, customerId, readOnly, onRemove, onDefault }: {
   const { client, say } = usePayments()
   const nameOf = useCardName()
   const owner = customerId ?? method.customer ?? ''
-  const choose = useAction((options, id: string) => client.customers.update(owner, { defaultPaymentMethod: id }, options))
+  const choose = useAction((options, id: string) =>
+    client.customers.update(owner, { defaultPaymentMethod: id }, options),
+  )
   const { card } = method
   return (
     <li className="pay-card">
       <div>
-        <p className="pay-strong">{nameOf(method)} {method.isDefault ? <Badge tone="good">{say('default')}</Badge> : null}</p>
-        {card ? <p className="pay-small">{say('expires', { month: String(card.expMonth).padStart(2, '0'), year: card.expYear })}</p> : null}
+        <p className="pay-strong">
+          {nameOf(method)} {method.isDefault ? <Badge tone="good">{say('default')}</Badge> : null}
+        </p>
+        {card ? (
+          <p className="pay-small">
+            {say('expires', { month: String(card.expMonth).padStart(2, '0'), year: card.expYear })}
+          </p>
+        ) : null}
       </div>
       {readOnly ? null : (
         <div className="pay-actions">
           {method.isDefault ? null : (
-            <Button kind="quiet" busy={choose.isRunning} label={`${say('makeDefault')}: ${nameOf(method)}`} onClick={() => void choose.run(method.id).then((done) => done && onDefault())}>
+            <Button
+              kind="quiet"
+              busy={choose.isRunning}
+              label={`${say('makeDefault')}: ${nameOf(method)}`}
+              onClick={() => void choose.run(method.id).then((done) => done && onDefault())}
+            >
               {say('makeDefault')}
             </Button>
           )}
-          <Button kind="quiet" label={`${say('remove')}: ${nameOf(method)}`} onClick={onRemove}>{say('remove')}</Button>
+          <Button kind="quiet" label={`${say('remove')}: ${nameOf(method)}`} onClick={onRemove}>
+            {say('remove')}
+          </Button>
         </div>
       )}
       {choose.error ? <Failure error={choose.error} /> : null}
@@ -57,7 +78,12 @@ function Card({ method, customerId, readOnly, onRemove, onDefault }: {
 }
 
 /** The cards on file: add, choose, remove. */
-export function PaymentMethodManager({ customerId, onPaymentMethodAdded, onPaymentMethodRemoved, readOnly = false }: PaymentMethodManagerProps): ReactNode {
+export function PaymentMethodManager({
+  customerId,
+  onPaymentMethodAdded,
+  onPaymentMethodRemoved,
+  readOnly = false,
+}: PaymentMethodManagerProps): ReactNode {
   const { client, say } = usePayments()
   const methods = usePaymentMethods(customerId)
   const nameOf = useCardName()
@@ -111,13 +137,23 @@ export function PaymentMethodManager({ customerId, onPaymentMethodAdded, onPayme
           }}
         />
       ) : (
-        <Button kind="quiet" onClick={() => setAdding(true)}>{say('addCard')}</Button>
+        <Button kind="quiet" onClick={() => setAdding(true)}>
+          {say('addCard')}
+        </Button>
       )}
-      <Dialog title={removing ? say('removeCard', { card: nameOf(removing) }) : ''} open={removing !== undefined} onClose={leave}>
+      <Dialog
+        title={removing ? say('removeCard', { card: nameOf(removing) }) : ''}
+        open={removing !== undefined}
+        onClose={leave}
+      >
         {detach.error ? <Failure error={detach.error} /> : null}
         <div className="pay-actions">
-          <Button kind="danger" busy={detach.isRunning} onClick={() => removing && void remove(removing)}>{say('remove')}</Button>
-          <Button kind="quiet" onClick={leave}>{say('notNow')}</Button>
+          <Button kind="danger" busy={detach.isRunning} onClick={() => removing && void remove(removing)}>
+            {say('remove')}
+          </Button>
+          <Button kind="quiet" onClick={leave}>
+            {say('notNow')}
+          </Button>
         </div>
       </Dialog>
     </Section>

@@ -15,7 +15,14 @@ export interface PaymentsPortalProps {
   features?: readonly PortalPart[] | undefined
 }
 
-const everything: readonly PortalPart[] = ['subscription', 'payment_method', 'invoices', 'usage', 'credits', 'customer']
+const everything: readonly PortalPart[] = [
+  'subscription',
+  'payment_method',
+  'invoices',
+  'usage',
+  'credits',
+  'customer',
+]
 
 function Part({ name, customerId }: { name: PortalPart; customerId: string }): ReactNode {
   switch (name) {
@@ -38,7 +45,9 @@ function Part({ name, customerId }: { name: PortalPart; customerId: string }): R
 export function PaymentsPortal({ customerId, features = everything }: PaymentsPortalProps): ReactNode {
   return (
     <div className="pay-portal">
-      {features.map((name) => <Part key={name} name={name} customerId={customerId} />)}
+      {features.map((name) => (
+        <Part key={name} name={name} customerId={customerId} />
+      ))}
     </div>
   )
 }

@@ -21,13 +21,23 @@ export interface SubscriptionManagerProps {
 }
 
 const tones = {
-  incomplete: 'warn', incomplete_expired: 'bad', trialing: 'good', active: 'good', past_due: 'bad',
-  paused: 'warn', canceled: 'plain', unpaid: 'bad',
+  incomplete: 'warn',
+  incomplete_expired: 'bad',
+  trialing: 'good',
+  active: 'good',
+  past_due: 'bad',
+  paused: 'warn',
+  canceled: 'plain',
+  unpaid: 'bad',
 } as const
 
 export function usePlanName() {
   return (subscription: Subscription) =>
-    subscription.items.map(({ terms, quantity }) => (quantity && quantity > 1 ? `${terms.description} × ${quantity}` : terms.description)).join(', ')
+    subscription.items
+      .map(({ terms, quantity }) =>
+        quantity && quantity > 1 ? `${terms.description} × ${quantity}` : terms.description,
+      )
+      .join(', ')
 }
 
 type Item = Subscription['items'][number]
@@ -60,7 +70,13 @@ function useWhen() {
   }
 }
 
-function CancelDialog({ subscription, reasons, open, onClose, onDone }: {
+function CancelDialog({
+  subscription,
+  reasons,
+  open,
+  onClose,
+  onDone,
+}: {
   subscription: Subscription
   reasons: readonly string[]
   open: boolean
@@ -94,28 +110,50 @@ function CancelDialog({ subscription, reasons, open, onClose, onDone }: {
               <legend>{say('cancelReason')}</legend>
               {reasons.map((one) => (
                 <label key={one}>
-                  <input type="radio" name="reason" value={one} checked={reason === one} onChange={() => setReason(one)} />
+                  <input
+                    type="radio"
+                    name="reason"
+                    value={one}
+                    checked={reason === one}
+                    onChange={() => setReason(one)}
+                  />
                   {wordsOf(one)}
                 </label>
               ))}
             </fieldset>
             <label className="pay-field">
               {say('cancelFeedback')}
-              <textarea rows={3} value={feedback} maxLength={500} onChange={(event) => setFeedback(event.target.value)} />
+              <textarea
+                rows={3}
+                value={feedback}
+                maxLength={500}
+                onChange={(event) => setFeedback(event.target.value)}
+              />
             </label>
           </>
         ) : null}
         {cancel.error ? <Failure error={cancel.error} /> : null}
         <div className="pay-actions">
-          <Button kind="danger" type="submit" busy={cancel.isRunning}>{say('cancelConfirm')}</Button>
-          <Button kind="quiet" onClick={onClose}>{say('keepPlan')}</Button>
+          <Button kind="danger" type="submit" busy={cancel.isRunning}>
+            {say('cancelConfirm')}
+          </Button>
+          <Button kind="quiet" onClick={onClose}>
+            {say('keepPlan')}
+          </Button>
         </div>
       </form>
     </Dialog>
   )
 }
 
-function Plan({ subscription, reasons, canCancel, canceling, tell, onChange }: {
+function Plan({
+  subscription,
+  reasons,
+  canCancel,
+  canceling,
+  tell,
+  onChange,
+}: {
   subscription: Subscription
   reasons: readonly string[]
   canCancel: boolean
@@ -130,7 +168,8 @@ function Plan({ subscription, reasons, canCancel, canceling, tell, onChange }: {
   const when = useWhen()
   const { keep } = useSubscriptionActions()
   const [asking, setAsking] = useState(canceling)
-  const allows = (action: string) => subscription.allowedActions.some((one) => one.action === action && one.allowed)
+  const allows = (action: string) =>
+    subscription.allowedActions.some((one) => one.action === action && one.allowed)
 
   const finish = (key: 'canceled' | 'kept', changed: Subscription) => {
     tell(say(key, { plan: nameOf(changed), date: format.date(changed.cancelAt ?? changed.currentPeriodEnd) }))
@@ -145,22 +184,36 @@ function Plan({ subscription, reasons, canCancel, canceling, tell, onChange }: {
       </div>
       <ul className="pay-prices">
         {subscription.items.map((item) => (
-          <li key={item.id}>{subscription.items.length > 1 ? `${item.terms.description}: ` : ''}{priceOf(item)}</li>
+          <li key={item.id}>
+            {subscription.items.length > 1 ? `${item.terms.description}: ` : ''}
+            {priceOf(item)}
+          </li>
         ))}
       </ul>
       <p>{when(subscription)}</p>
       {keep.error ? <Failure error={keep.error} /> : null}
       <div className="pay-actions">
         {canCancel && subscription.cancelAtPeriodEnd && !subscription.endedAt ? (
-          <Button busy={keep.isRunning} onClick={() => void keep.run(subscription.id).then((done) => done && finish('kept', done))}>
+          <Button
+            busy={keep.isRunning}
+            onClick={() => void keep.run(subscription.id).then((done) => done && finish('kept', done))}
+          >
             {say('keepPlan')}
           </Button>
         ) : null}
         {canCancel && allows('cancel_at_period_end') && !subscription.cancelAtPeriodEnd ? (
-          <Button kind="quiet" onClick={() => setAsking(true)}>{say('cancelPlan')}</Button>
+          <Button kind="quiet" onClick={() => setAsking(true)}>
+            {say('cancelPlan')}
+          </Button>
         ) : null}
       </div>
-      <CancelDialog subscription={subscription} reasons={reasons} open={asking} onClose={() => setAsking(false)} onDone={(done) => finish('canceled', done)} />
+      <CancelDialog
+        subscription={subscription}
+        reasons={reasons}
+        open={asking}
+        onClose={() => setAsking(false)}
+        onDone={(done) => finish('canceled', done)}
+      />
     </article>
   )
 }
@@ -168,7 +221,14 @@ function Plan({ subscription, reasons, canCancel, canceling, tell, onChange }: {
 const noReasons: readonly string[] = []
 
 /** What the customer has, what it costs and when, and how to stop. */
-export function SubscriptionManager({ customerId, subscriptionId, reasons = noReasons, canCancel = true, canceling = false, onChange }: SubscriptionManagerProps): ReactNode {
+export function SubscriptionManager({
+  customerId,
+  subscriptionId,
+  reasons = noReasons,
+  canCancel = true,
+  canceling = false,
+  onChange,
+}: SubscriptionManagerProps): ReactNode {
   const { say } = usePayments()
   const subscriptions = useSubscriptions(customerId)
   const [told, setTold] = useState('')
@@ -180,7 +240,15 @@ export function SubscriptionManager({ customerId, subscriptionId, reasons = noRe
           const list = subscriptionId ? all.filter(({ id }) => id === subscriptionId) : all
           if (list.length === 0) return <p className="pay-empty">{say('noPlan')}</p>
           return list.map((one) => (
-            <Plan key={one.id} subscription={one} reasons={reasons} canCancel={canCancel} canceling={canceling} tell={setTold} onChange={onChange} />
+            <Plan
+              key={one.id}
+              subscription={one}
+              reasons={reasons}
+              canCancel={canCancel}
+              canceling={canceling}
+              tell={setTold}
+              onChange={onChange}
+            />
           ))
         }}
       </Loaded>

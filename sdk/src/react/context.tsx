@@ -59,13 +59,11 @@ function clientOf({ client, fetcher, token, baseUrl }: PaymentsProviderProps): P
 
 /** Gives the components below it their client, language and time zone. */
 export function PaymentsProvider(props: PaymentsProviderProps): ReactNode {
-  const { client, fetcher, token, baseUrl, createSession, locale, timeZone, messages, initial, children } = props
+  const { client, fetcher, token, baseUrl, createSession, locale, timeZone, messages, initial, children } =
+    props
   const [revision, setRevision] = useState(0)
   const changed = useCallback(() => setRevision((count) => count + 1), [])
-  const made = useMemo(
-    () => clientOf({ client, fetcher, token, baseUrl }),
-    [client, fetcher, token, baseUrl],
-  )
+  const made = useMemo(() => clientOf({ client, fetcher, token, baseUrl }), [client, fetcher, token, baseUrl])
   const value = useMemo<PaymentsContext>(() => {
     const words = { ...english, ...messages }
     return {
@@ -84,6 +82,7 @@ export function PaymentsProvider(props: PaymentsProviderProps): ReactNode {
 
 export function usePayments(): PaymentsContext {
   const context = useContext(Context)
-  if (!context) throw new Error('Put a <PaymentsProvider token={…}> around the components of payments.do/react.')
+  if (!context)
+    throw new Error('Put a <PaymentsProvider token={…}> around the components of payments.do/react.')
   return context
 }

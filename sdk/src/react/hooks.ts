@@ -11,12 +11,16 @@ const whose = (customer: string | undefined) => (customer ? { customer } : {})
 
 export function useSubscriptions(customer?: string): Resource<List<t.Subscription>> {
   const { client } = usePayments()
-  return useResource(`subscriptions ${customer ?? ''}`, async (options) => client.subscriptions.list(whose(customer), {}, options))
+  return useResource(`subscriptions ${customer ?? ''}`, async (options) =>
+    client.subscriptions.list(whose(customer), {}, options),
+  )
 }
 
 export function useInvoices(customer?: string, limit = 10): Resource<List<t.Invoice>> {
   const { client } = usePayments()
-  return useResource(`invoices ${customer ?? ''} ${limit}`, async (options) => client.invoices.list(whose(customer), { limit }, options))
+  return useResource(`invoices ${customer ?? ''} ${limit}`, async (options) =>
+    client.invoices.list(whose(customer), { limit }, options),
+  )
 }
 
 export function useInvoice(id: string): Resource<t.Invoice> {
@@ -26,7 +30,9 @@ export function useInvoice(id: string): Resource<t.Invoice> {
 
 export function usePaymentMethods(customer?: string): Resource<List<t.PaymentMethod>> {
   const { client } = usePayments()
-  return useResource(`paymentMethods ${customer ?? ''}`, async (options) => client.paymentMethods.list(whose(customer), {}, options))
+  return useResource(`paymentMethods ${customer ?? ''}`, async (options) =>
+    client.paymentMethods.list(whose(customer), {}, options),
+  )
 }
 
 export function useUsage(customer?: string): Resource<t.Usage> {
@@ -34,9 +40,14 @@ export function useUsage(customer?: string): Resource<t.Usage> {
   return useResource(`usage ${customer ?? ''}`, (options) => client.usage.get(whose(customer), {}, options))
 }
 
-export function useUsageTimeline(meter: string | undefined, period: t.Usage['period'] | undefined, customer?: string): Resource<t.UsageTimeline> {
+export function useUsageTimeline(
+  meter: string | undefined,
+  period: t.Usage['period'] | undefined,
+  customer?: string,
+): Resource<t.UsageTimeline> {
   const { client, timeZone } = usePayments()
-  const key = meter && period ? `timeline ${customer ?? ''} ${meter} ${period.start} ${period.end}` : undefined
+  const key =
+    meter && period ? `timeline ${customer ?? ''} ${meter} ${period.start} ${period.end}` : undefined
   return useResource(key, (options) =>
     client.usage.timeline(
       { ...whose(customer), meter, granularity: 'day', start: period?.start, end: period?.end, timeZone },
@@ -48,12 +59,16 @@ export function useUsageTimeline(meter: string | undefined, period: t.Usage['per
 
 export function useCredits(customer?: string): Resource<t.CreditBalance> {
   const { client } = usePayments()
-  return useResource(`credits ${customer ?? ''}`, (options) => client.credits.balance(whose(customer), options))
+  return useResource(`credits ${customer ?? ''}`, (options) =>
+    client.credits.balance(whose(customer), options),
+  )
 }
 
 export function useCustomer(customer: string | undefined): Resource<t.Customer> {
   const { client } = usePayments()
-  return useResource(customer ? `customer ${customer}` : undefined, (options) => client.customers.get(customer ?? '', {}, options))
+  return useResource(customer ? `customer ${customer}` : undefined, (options) =>
+    client.customers.get(customer ?? '', {}, options),
+  )
 }
 
 /** Cancels, keeps and pays: each button acts once. */
@@ -61,8 +76,15 @@ export function useSubscriptionActions() {
   const { client } = usePayments()
   return {
     cancel: useAction((options, id: string, metadata?: t.Metadata) =>
-      client.subscriptions.update(id, { cancelAtPeriodEnd: true, ...(metadata ? { metadata } : {}) }, options)),
-    keep: useAction((options, id: string) => client.subscriptions.update(id, { cancelAtPeriodEnd: false }, options)),
+      client.subscriptions.update(
+        id,
+        { cancelAtPeriodEnd: true, ...(metadata ? { metadata } : {}) },
+        options,
+      ),
+    ),
+    keep: useAction((options, id: string) =>
+      client.subscriptions.update(id, { cancelAtPeriodEnd: false }, options),
+    ),
   }
 }
 
@@ -74,7 +96,9 @@ export function usePayInvoice() {
 /** Answers what the bank asks about a payment: the sandbox's stand-in for its own page. */
 export function useConfirmPayment() {
   const { client } = usePayments()
-  return useAction((options, id: string, outcome: 'succeeded' | 'failed') => client.payments.confirm(id, { outcome }, options))
+  return useAction((options, id: string, outcome: 'succeeded' | 'failed') =>
+    client.payments.confirm(id, { outcome }, options),
+  )
 }
 
 export interface PortalOpener {

@@ -2,7 +2,13 @@
 export { BillingDetails, type BillingDetailsProps, type DetailField } from './BillingDetails.js'
 export { CardForm, type CardFormProps } from './CardForm.js'
 export { CreditView } from './CreditView.js'
-export { type Fetcher, type PaymentsContext, PaymentsProvider, type PaymentsProviderProps, usePayments } from './context.js'
+export {
+  type Fetcher,
+  type PaymentsContext,
+  PaymentsProvider,
+  type PaymentsProviderProps,
+  usePayments,
+} from './context.js'
 export { type Format, formatOf, useFormat } from './format.js'
 export * from './hooks.js'
 export { InvoiceList, type InvoiceListProps, InvoiceStatus, PayButton } from './InvoiceList.js'
@@ -11,5 +17,10 @@ export { PaymentMethodManager, type PaymentMethodManagerProps } from './PaymentM
 export { PaymentsPortal, type PaymentsPortalProps, type PortalPart } from './PaymentsPortal.js'
 export { Badge, Button, Dialog, Failure, Field, Loaded, Notice, Section } from './parts.js'
 export { type Action, type Resource, useAction, useResource } from './resource.js'
-export { SubscriptionManager, type SubscriptionManagerProps, usePlanName, usePriceWords } from './SubscriptionManager.js'
+export {
+  SubscriptionManager,
+  type SubscriptionManagerProps,
+  usePlanName,
+  usePriceWords,
+} from './SubscriptionManager.js'
 export { UsageView } from './UsageView.js'

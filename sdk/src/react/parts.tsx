@@ -10,7 +10,11 @@ export function Failure({ error, retry }: { error: PaymentsError; retry?: () => 
     <div className="pay-failure" role="alert">
       <p>{error.message || say('failed')}</p>
       {error.requestId ? <p className="pay-small">{say('requestId', { id: error.requestId })}</p> : null}
-      {retry ? <button type="button" className="pay-button pay-quiet" onClick={retry}>{say('retry')}</button> : null}
+      {retry ? (
+        <button type="button" className="pay-button pay-quiet" onClick={retry}>
+          {say('retry')}
+        </button>
+      ) : null}
     </div>
   )
 }
@@ -27,7 +31,13 @@ function Skeleton(): ReactNode {
 }
 
 /** What a resource shows: its bones while it loads, why it failed and how to go on, or its content. */
-export function Loaded<T>({ of, children }: { of: Resource<T>; children: (data: T) => ReactNode }): ReactNode {
+export function Loaded<T>({
+  of,
+  children,
+}: {
+  of: Resource<T>
+  children: (data: T) => ReactNode
+}): ReactNode {
   return (
     <>
       {of.error ? <Failure error={of.error} retry={of.reload} /> : null}
@@ -36,7 +46,15 @@ export function Loaded<T>({ of, children }: { of: Resource<T>; children: (data: 
   )
 }
 
-export function Section({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }): ReactNode {
+export function Section({
+  title,
+  action,
+  children,
+}: {
+  title: string
+  action?: ReactNode
+  children: ReactNode
+}): ReactNode {
   const id = useId()
   return (
     <section className="pay-section" aria-labelledby={id}>
@@ -59,7 +77,14 @@ export interface ButtonProps {
 }
 
 /** A button that stays where it is while its work is under way, and says so. */
-export function Button({ children, onClick, kind = 'main', busy = false, type = 'button', label }: ButtonProps): ReactNode {
+export function Button({
+  children,
+  onClick,
+  kind = 'main',
+  busy = false,
+  type = 'button',
+  label,
+}: ButtonProps): ReactNode {
   const { say } = usePayments()
   return (
     <button
@@ -74,7 +99,13 @@ export function Button({ children, onClick, kind = 'main', busy = false, type = 
   )
 }
 
-export function Badge({ tone, children }: { tone: 'good' | 'warn' | 'bad' | 'plain'; children: ReactNode }): ReactNode {
+export function Badge({
+  tone,
+  children,
+}: {
+  tone: 'good' | 'warn' | 'bad' | 'plain'
+  children: ReactNode
+}): ReactNode {
   return <span className={`pay-badge pay-${tone}`}>{children}</span>
 }
 
@@ -88,7 +119,17 @@ export function Notice({ children }: { children: ReactNode }): ReactNode {
 }
 
 /** A question above the page: the browser's own dialog keeps the focus in it and gives it back. */
-export function Dialog({ title, open, onClose, children }: { title: string; open: boolean; onClose: () => void; children: ReactNode }): ReactNode {
+export function Dialog({
+  title,
+  open,
+  onClose,
+  children,
+}: {
+  title: string
+  open: boolean
+  onClose: () => void
+  children: ReactNode
+}): ReactNode {
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
@@ -101,7 +142,9 @@ export function Dialog({ title, open, onClose, children }: { title: string; open
     <dialog ref={element} className="pay-dialog" aria-labelledby={id} onClose={onClose}>
       {open ? (
         <>
-          <h2 id={id} tabIndex={-1}>{title}</h2>
+          <h2 id={id} tabIndex={-1}>
+            {title}
+          </h2>
           {children}
         </>
       ) : null}
@@ -120,7 +163,16 @@ export interface FieldProps {
   type?: string | undefined
 }
 
-export function Field({ label, name, value, onChange, error, autoComplete, inputMode, type = 'text' }: FieldProps): ReactNode {
+export function Field({
+  label,
+  name,
+  value,
+  onChange,
+  error,
+  autoComplete,
+  inputMode,
+  type = 'text',
+}: FieldProps): ReactNode {
   const id = useId()
   return (
     <div className="pay-field">
@@ -136,7 +188,11 @@ export function Field({ label, name, value, onChange, error, autoComplete, input
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? `${id}-error` : undefined}
       />
-      {error ? <p className="pay-error" id={`${id}-error`}>{error}</p> : null}
+      {error ? (
+        <p className="pay-error" id={`${id}-error`}>
+          {error}
+        </p>
+      ) : null}
     </div>
   )
 }

@@ -18,10 +18,17 @@ function asError(reason: unknown): PaymentsError {
 }
 
 /** Reads something, again after every change. `key` names what is asked for; undefined asks nothing. */
-export function useResource<T>(key: string | undefined, load: (options: CallOptions) => Promise<T>): Resource<T> {
+export function useResource<T>(
+  key: string | undefined,
+  load: (options: CallOptions) => Promise<T>,
+): Resource<T> {
   const { initial, revision } = usePayments()
   const given = key === undefined ? undefined : (initial[key] as T | undefined)
-  const [state, setState] = useState<{ data?: T | undefined; error?: PaymentsError; key?: string | undefined }>({ data: given, key })
+  const [state, setState] = useState<{
+    data?: T | undefined
+    error?: PaymentsError
+    key?: string | undefined
+  }>({ data: given, key })
   const [tries, setTries] = useState(0)
   const loader = useRef(load)
   loader.current = load
@@ -39,7 +46,12 @@ export function useResource<T>(key: string | undefined, load: (options: CallOpti
         setState({ data, key })
       },
       (reason: unknown) => {
-        if (!stop.signal.aborted) setState((before) => ({ data: before.key === key ? before.data : undefined, error: asError(reason), key }))
+        if (!stop.signal.aborted)
+          setState((before) => ({
+            data: before.key === key ? before.data : undefined,
+            error: asError(reason),
+            key,
+          }))
       },
     )
     return () => stop.abort(new Error('no longer needed'))
@@ -68,7 +80,9 @@ export function useAction<Arguments extends unknown[], T>(
   act: (options: CallOptions, ...given: Arguments) => Promise<T>,
 ): Action<Arguments, T> {
   const { changed } = usePayments()
-  const [state, setState] = useState<{ isRunning: boolean; error?: PaymentsError | undefined }>({ isRunning: false })
+  const [state, setState] = useState<{ isRunning: boolean; error?: PaymentsError | undefined }>({
+    isRunning: false,
+  })
   const running = useRef(false)
   const intent = useRef<{ given: string; key: string } | undefined>(undefined)
   const acting = useRef(act)

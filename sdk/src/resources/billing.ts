@@ -23,7 +23,11 @@ export class Subscriptions extends Resource {
     return this.act('/subscriptions', body, options)
   }
 
-  list(whose?: Whose<SubscriptionQuery>, more?: SubscriptionQuery, options?: CallOptions): ListPromise<t.Subscription> {
+  list(
+    whose?: Whose<SubscriptionQuery>,
+    more?: SubscriptionQuery,
+    options?: CallOptions,
+  ): ListPromise<t.Subscription> {
     return this.pages('/subscriptions', this.whose(whose, more), options)
   }
 

@@ -40,7 +40,11 @@ export class Customers extends Resource {
   }
 
   /** The customer's tokens, without their secrets. */
-  listTokens(id: string, query?: t.PageOptions, options?: CallOptions): ListPromise<Omit<t.CustomerToken, 'secret'>> {
+  listTokens(
+    id: string,
+    query?: t.PageOptions,
+    options?: CallOptions,
+  ): ListPromise<Omit<t.CustomerToken, 'secret'>> {
     return this.pages(`/customers/${segment(id)}/tokens`, query, options)
   }
 

@@ -36,7 +36,11 @@ export class Usage extends Resource {
   }
 
   /** A meter over time, empty buckets included. */
-  timeline(whose: Whose<TimelineQuery>, more?: TimelineQuery, options?: CallOptions): Promise<t.UsageTimeline> {
+  timeline(
+    whose: Whose<TimelineQuery>,
+    more?: TimelineQuery,
+    options?: CallOptions,
+  ): Promise<t.UsageTimeline> {
     return this.read('/usage/timeline', this.whose(whose, more), options)
   }
 }

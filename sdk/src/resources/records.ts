@@ -40,7 +40,10 @@ export class Events extends Resource {
   }
 
   /** Events as they happen, for ever: a broken connection is taken up again where it broke. */
-  stream(query?: Omit<EventQuery, 'limit'>, options?: CallOptions): AsyncGenerator<t.PortalEvent, void, undefined> {
+  stream(
+    query?: Omit<EventQuery, 'limit'>,
+    options?: CallOptions,
+  ): AsyncGenerator<t.PortalEvent, void, undefined> {
     return readEvents(this.transport, { ...query }, options)
   }
 }

@@ -32,7 +32,13 @@ export class Resource {
     return typeof first === 'string' ? { customer: first, ...more } : { ...first, ...more }
   }
 
-  #send<T>(method: Ask['method'], path: string, body: unknown, options?: CallOptions, query?: object): Promise<T> {
+  #send<T>(
+    method: Ask['method'],
+    path: string,
+    body: unknown,
+    options?: CallOptions,
+    query?: object,
+  ): Promise<T> {
     return this.transport.call<T>({ method, path, body, options, query: { ...query } })
   }
 }

@@ -3,7 +3,15 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { hrefOf } from './route.js'
 
 /** A line of fields that become the address. */
-export function Filters({ view, names, filters }: { view: string; names: Record<string, string>; filters: Record<string, string> }): ReactNode {
+export function Filters({
+  view,
+  names,
+  filters,
+}: {
+  view: string
+  names: Record<string, string>
+  filters: Record<string, string>
+}): ReactNode {
   const [draft, setDraft] = useState(filters)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -12,9 +20,17 @@ export function Filters({ view, names, filters }: { view: string; names: Record<
   return (
     <form className="filters" onSubmit={submit}>
       {Object.entries(names).map(([name, label]) => (
-        <Field key={name} label={label} name={name} value={draft[name] ?? ''} onChange={(value) => setDraft((now) => ({ ...now, [name]: value.trim() }))} />
+        <Field
+          key={name}
+          label={label}
+          name={name}
+          value={draft[name] ?? ''}
+          onChange={(value) => setDraft((now) => ({ ...now, [name]: value.trim() }))}
+        />
       ))}
-      <Button type="submit" kind="quiet">Show</Button>
+      <Button type="submit" kind="quiet">
+        Show
+      </Button>
     </form>
   )
 }

@@ -20,7 +20,9 @@ function useLiveLog(customer: string | undefined, types: string | undefined) {
     setError(undefined)
     const follow = async () => {
       // The log is read forwards; begin a little before its end. Narrow filters look further back.
-      const ready = await fetch('/readyz', options).then((answer) => answer.json() as Promise<{ head?: string }>)
+      const ready = await fetch('/readyz', options).then(
+        (answer) => answer.json() as Promise<{ head?: string }>,
+      )
       const head = Number(ready.head ?? 0)
       const after = String(Math.max(0, head - (customer || types ? 20_000 : before)))
       const query = { after, customer, types }
@@ -50,7 +52,9 @@ function Event({ event }: { event: PortalEvent }): ReactNode {
           <code className="position">{event.position}</code>
           <strong>{event.type.replace(/\.v\d+$/, '')}</strong>
           <span className="pay-small">{customer ?? event.stream}</span>
-          <time className="pay-small" dateTime={event.recordedAt}>{format.date(event.recordedAt)} {event.recordedAt.slice(11, 23)}</time>
+          <time className="pay-small" dateTime={event.recordedAt}>
+            {format.date(event.recordedAt)} {event.recordedAt.slice(11, 23)}
+          </time>
         </summary>
         <p className="pay-small">
           {event.principal.kind} {event.principal.id} · request {event.requestId}
@@ -59,7 +63,12 @@ function Event({ event }: { event: PortalEvent }): ReactNode {
         <pre tabIndex={0}>{JSON.stringify(event.data, null, 2)}</pre>
         <p className="pay-small">
           leaf {event.leafHash}
-          {customer ? <> · <a href={hrefOf('actions', { customer })}>the story of {customer}</a></> : null}
+          {customer ? (
+            <>
+              {' '}
+              · <a href={hrefOf('actions', { customer })}>the story of {customer}</a>
+            </>
+          ) : null}
         </p>
       </details>
     </li>
@@ -74,10 +83,23 @@ export function Log({ filters }: { filters: Record<string, string> }): ReactNode
         <h1 className="title">Event log</h1>
         {isLive ? <Badge tone="good">live</Badge> : null}
       </div>
-      <Filters key={JSON.stringify(filters)} view="log" filters={filters} names={{ customer: 'Customer', types: 'Types, such as subscription.*' }} />
+      <Filters
+        key={JSON.stringify(filters)}
+        view="log"
+        filters={filters}
+        names={{ customer: 'Customer', types: 'Types, such as subscription.*' }}
+      />
       {error ? <Failure error={error} /> : null}
-      {events.length === 0 && !error ? <p className="pay-empty">Nothing that fits has happened lately. It appears here as soon as it does.</p> : null}
-      <ol className="events">{events.map((event) => <Event key={event.position} event={event} />)}</ol>
+      {events.length === 0 && !error ? (
+        <p className="pay-empty">
+          Nothing that fits has happened lately. It appears here as soon as it does.
+        </p>
+      ) : null}
+      <ol className="events">
+        {events.map((event) => (
+          <Event key={event.position} event={event} />
+        ))}
+      </ol>
     </>
   )
 }

@@ -40,18 +40,36 @@ function Console({ data }: { data: ConsoleData }): ReactNode {
     <div className="page">
       <header className="bar">
         <div>
-          <p><strong>Console</strong></p>
-          <p className="who">{data.role} · {data.key}</p>
+          <p>
+            <strong>Console</strong>
+          </p>
+          <p className="who">
+            {data.role} · {data.key}
+          </p>
           <nav aria-label="Console">
             {Object.entries(views).map(([name, label]) => (
-              <a key={name} href={hrefOf(name)} aria-current={name === view ? 'page' : undefined}>{label}</a>
+              <a key={name} href={hrefOf(name)} aria-current={name === view ? 'page' : undefined}>
+                {label}
+              </a>
             ))}
-            <form method="post" action="/console/logout"><button type="submit" className="plainButton">Sign out</button></form>
+            <form method="post" action="/console/logout">
+              <button type="submit" className="plainButton">
+                Sign out
+              </button>
+            </form>
           </nav>
         </div>
       </header>
       <main className="body" id="content" tabIndex={-1}>
-        {view === 'log' ? <Log filters={filters} /> : view === 'actions' ? <Story filters={filters} /> : view === 'status' ? <Status /> : <h1 className="title">There is no such page.</h1>}
+        {view === 'log' ? (
+          <Log filters={filters} />
+        ) : view === 'actions' ? (
+          <Story filters={filters} />
+        ) : view === 'status' ? (
+          <Status />
+        ) : (
+          <h1 className="title">There is no such page.</h1>
+        )}
       </main>
     </div>
   )
@@ -64,7 +82,9 @@ if (element?.textContent) {
   document.getElementById('plain')?.replaceWith(place)
   createRoot(place).render(
     <StrictMode>
-      <PaymentsProvider client={client} locale="en-GB" timeZone="UTC"><Console data={data} /></PaymentsProvider>
+      <PaymentsProvider client={client} locale="en-GB" timeZone="UTC">
+        <Console data={data} />
+      </PaymentsProvider>
     </StrictMode>,
   )
 }

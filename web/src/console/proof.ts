@@ -3,7 +3,8 @@ import type { AuditProof } from 'payments.do'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-const fromHex = (hex: string): Bytes => Uint8Array.from(hex.match(/../g) ?? [], (two) => Number.parseInt(two, 16))
+const fromHex = (hex: string): Bytes =>
+  Uint8Array.from(hex.match(/../g) ?? [], (two) => Number.parseInt(two, 16))
 const toHex = (bytes: Uint8Array) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 async function hash(...parts: Bytes[]): Promise<Bytes> {

@@ -34,10 +34,22 @@ export function Status(): ReactNode {
             {(now) => (
               <dl className="facts">
                 <dt>State</dt>
-                <dd><Badge tone={now.status === 'ready' ? 'good' : 'bad'}>{now.status === 'ready' ? 'ready' : 'not ready'}</Badge> {now.because ?? ''}</dd>
-                <dt>Events in the log</dt><dd>{format.number(Number(now.head))}</dd>
-                <dt>Views are behind by</dt><dd>{format.number(Number(now.head) - Number(now.viewsAt))} events</dd>
-                {now.rebuildPercent === undefined ? null : <><dt>Rebuilding views</dt><dd>{now.rebuildPercent} %</dd></>}
+                <dd>
+                  <Badge tone={now.status === 'ready' ? 'good' : 'bad'}>
+                    {now.status === 'ready' ? 'ready' : 'not ready'}
+                  </Badge>{' '}
+                  {now.because ?? ''}
+                </dd>
+                <dt>Events in the log</dt>
+                <dd>{format.number(Number(now.head))}</dd>
+                <dt>Views are behind by</dt>
+                <dd>{format.number(Number(now.head) - Number(now.viewsAt))} events</dd>
+                {now.rebuildPercent === undefined ? null : (
+                  <>
+                    <dt>Rebuilding views</dt>
+                    <dd>{now.rebuildPercent} %</dd>
+                  </>
+                )}
               </dl>
             )}
           </Loaded>
@@ -46,10 +58,18 @@ export function Status(): ReactNode {
           <Loaded of={head}>
             {(checkpoint) => (
               <dl className="facts">
-                <dt>Size</dt><dd>{format.number(Number(checkpoint.size))}</dd>
-                <dt>Root</dt><dd><code>{checkpoint.root}</code></dd>
-                <dt>Signed</dt><dd>{checkpoint.at}</dd>
-                <dt>Public key</dt><dd><code>{checkpoint.publicKey}</code></dd>
+                <dt>Size</dt>
+                <dd>{format.number(Number(checkpoint.size))}</dd>
+                <dt>Root</dt>
+                <dd>
+                  <code>{checkpoint.root}</code>
+                </dd>
+                <dt>Signed</dt>
+                <dd>{checkpoint.at}</dd>
+                <dt>Public key</dt>
+                <dd>
+                  <code>{checkpoint.publicKey}</code>
+                </dd>
               </dl>
             )}
           </Loaded>

@@ -6,13 +6,39 @@ import { isIncluded } from './proof.js'
 import { hrefOf } from './route.js'
 
 const past: Record<string, string> = {
-  create: 'created', update: 'changed', delete: 'deleted', cancel: 'cancelled', reactivate: 'kept', attach: 'added',
-  detach: 'removed', open: 'opened', end: 'ended', revoke: 'revoked', pay: 'paid', view: 'looked at', read: 'read',
-  list: 'listed', archive: 'archived', void: 'voided', finalize: 'finalised', erase: 'erased', record: 'recorded',
-  confirm: 'confirmed', pause: 'paused', resume: 'resumed', accept: 'accepted', decline: 'declined',
+  create: 'created',
+  update: 'changed',
+  delete: 'deleted',
+  cancel: 'cancelled',
+  reactivate: 'kept',
+  attach: 'added',
+  detach: 'removed',
+  open: 'opened',
+  end: 'ended',
+  revoke: 'revoked',
+  pay: 'paid',
+  view: 'looked at',
+  read: 'read',
+  list: 'listed',
+  archive: 'archived',
+  void: 'voided',
+  finalize: 'finalised',
+  erase: 'erased',
+  record: 'recorded',
+  confirm: 'confirmed',
+  pause: 'paused',
+  resume: 'resumed',
+  accept: 'accepted',
+  decline: 'declined',
 }
 
-const who: Record<string, string> = { key: 'An app', session: 'The customer, in the portal,', token: 'The customer, by token,', link: 'A portal link', system: 'The clock' }
+const who: Record<string, string> = {
+  key: 'An app',
+  session: 'The customer, in the portal,',
+  token: 'The customer, by token,',
+  link: 'A portal link',
+  system: 'The clock',
+}
 
 /** `subscription.cancel` by a session: "The customer, in the portal, cancelled the subscription". */
 export function inWords({ action, principal }: Pick<AuditAction, 'action' | 'principal'>): string {
@@ -28,11 +54,14 @@ interface Change {
   after: string
 }
 
-const plain = (value: unknown) => (value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value))
+const plain = (value: unknown) =>
+  value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** Field by field what is different; times and versions always are. */
 export function changesOf(before: unknown, after: unknown): Change[] {
-  const [old, now] = [before, after].map((one) => (typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : {})) as [Record<string, unknown>, Record<string, unknown>]
+  const [old, now] = [before, after].map((one) =>
+    typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : {},
+  ) as [Record<string, unknown>, Record<string, unknown>]
   return [...new Set([...Object.keys(old), ...Object.keys(now)])]
     .filter((name) => !['version', 'id', 'created'].includes(name) && plain(old[name]) !== plain(now[name]))
     .map((name) => ({ name, before: plain(old[name]), after: plain(now[name]) }))
@@ -46,14 +75,20 @@ function Proof({ position }: { position: string }): ReactNode {
     try {
       const proof = await client.audit.proof(position)
       const holds = await isIncluded(proof)
-      setOutcome(holds ? `In the log of ${proof.size} events, root ${proof.root.slice(0, 16)}…` : 'The proof does not hold: the log was altered.')
+      setOutcome(
+        holds
+          ? `In the log of ${proof.size} events, root ${proof.root.slice(0, 16)}…`
+          : 'The proof does not hold: the log was altered.',
+      )
     } catch (reason) {
       setOutcome(reason instanceof Error ? reason.message : String(reason))
     }
   }
   return (
     <div className="pay-actions">
-      <Button kind="quiet" onClick={() => void check()}>Prove it</Button>
+      <Button kind="quiet" onClick={() => void check()}>
+        Prove it
+      </Button>
       <span role="status">{outcome}</span>
     </div>
   )
@@ -69,22 +104,63 @@ function Step({ action }: { action: AuditAction }): ReactNode {
           <strong>{inWords(action)}</strong>
           {action.outcome === 'refused' ? <Badge tone="bad">refused</Badge> : null}
           <span className="pay-small">{action.resource?.id ?? ''}</span>
-          <time className="pay-small" dateTime={action.time}>{format.date(action.time)} {action.time.slice(11, 19)} UTC</time>
+          <time className="pay-small" dateTime={action.time}>
+            {format.date(action.time)} {action.time.slice(11, 19)} UTC
+          </time>
         </summary>
         <dl className="facts">
-          <dt>Who</dt><dd>{action.principal.kind} {action.principal.id}</dd>
-          <dt>From</dt><dd>{action.ip ?? 'not shown to this role'} {action.userAgent ?? ''}</dd>
-          <dt>Request</dt><dd>{action.requestId}</dd>
-          {action.reason ? <><dt>Why refused</dt><dd>{action.reason}</dd></> : null}
-          {action.cause ? <><dt>Because of</dt><dd>event {action.cause}</dd></> : null}
-          <dt>Events</dt><dd>{action.events.map(({ type, position }) => `${type} (${position})`).join(', ') || 'none'}</dd>
-          {action.customer ? <><dt>Customer</dt><dd><a href={hrefOf('actions', { customer: action.customer })}>{action.customer}</a></dd></> : null}
+          <dt>Who</dt>
+          <dd>
+            {action.principal.kind} {action.principal.id}
+          </dd>
+          <dt>From</dt>
+          <dd>
+            {action.ip ?? 'not shown to this role'} {action.userAgent ?? ''}
+          </dd>
+          <dt>Request</dt>
+          <dd>{action.requestId}</dd>
+          {action.reason ? (
+            <>
+              <dt>Why refused</dt>
+              <dd>{action.reason}</dd>
+            </>
+          ) : null}
+          {action.cause ? (
+            <>
+              <dt>Because of</dt>
+              <dd>event {action.cause}</dd>
+            </>
+          ) : null}
+          <dt>Events</dt>
+          <dd>{action.events.map(({ type, position }) => `${type} (${position})`).join(', ') || 'none'}</dd>
+          {action.customer ? (
+            <>
+              <dt>Customer</dt>
+              <dd>
+                <a href={hrefOf('actions', { customer: action.customer })}>{action.customer}</a>
+              </dd>
+            </>
+          ) : null}
         </dl>
         {changes.length > 0 ? (
           <div className="pay-scroll" tabIndex={0} role="group" aria-label="Before and after">
             <table className="pay-table wrap">
-              <thead><tr><th scope="col">Field</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
-              <tbody>{changes.map(({ name, before, after }) => <tr key={name}><th scope="row">{name}</th><td>{before}</td><td>{after}</td></tr>)}</tbody>
+              <thead>
+                <tr>
+                  <th scope="col">Field</th>
+                  <th scope="col">Before</th>
+                  <th scope="col">After</th>
+                </tr>
+              </thead>
+              <tbody>
+                {changes.map(({ name, before, after }) => (
+                  <tr key={name}>
+                    <th scope="row">{name}</th>
+                    <td>{before}</td>
+                    <td>{after}</td>
+                  </tr>
+                ))}
+              </tbody>
             </table>
           </div>
         ) : null}
@@ -99,7 +175,13 @@ export function Story({ filters }: { filters: Record<string, string> }): ReactNo
   const { client } = usePayments()
   const [limit, setLimit] = useState(50)
   const { customer, principal, action, outcome } = filters
-  const query = { customer, principal, action, outcome: outcome === 'done' || outcome === 'refused' ? outcome : undefined, limit } as const
+  const query = {
+    customer,
+    principal,
+    action,
+    outcome: outcome === 'done' || outcome === 'refused' ? outcome : undefined,
+    limit,
+  } as const
   const actions = useResource(JSON.stringify(query), async (options) => client.audit.actions(query, options))
   return (
     <>
@@ -108,18 +190,30 @@ export function Story({ filters }: { filters: Record<string, string> }): ReactNo
         key={JSON.stringify(filters)}
         view="actions"
         filters={filters}
-        names={{ customer: 'Customer', principal: 'Key, session or token', action: 'Action, such as subscription.cancel', outcome: 'Outcome: done or refused' }}
+        names={{
+          customer: 'Customer',
+          principal: 'Key, session or token',
+          action: 'Action, such as subscription.cancel',
+          outcome: 'Outcome: done or refused',
+        }}
       />
       <Loaded of={actions}>
         {(list) => (
           <>
             {list.length === 0 ? <p className="pay-empty">Nobody has done that yet.</p> : null}
-            <ol className="events">{list.map((one) => <Step key={one.position} action={one} />)}</ol>
-            {list.hasMore && limit < 100 ? <Button kind="quiet" onClick={() => setLimit(100)}>Show more</Button> : null}
+            <ol className="events">
+              {list.map((one) => (
+                <Step key={one.position} action={one} />
+              ))}
+            </ol>
+            {list.hasMore && limit < 100 ? (
+              <Button kind="quiet" onClick={() => setLimit(100)}>
+                Show more
+              </Button>
+            ) : null}
           </>
         )}
       </Loaded>
     </>
   )
 }
-

@@ -19,7 +19,8 @@ const german: Language = {
     flowDone: 'Erledigt',
     flowDoneText: 'Das war alles. Sie können jetzt zurückgehen.',
     sessionOver: 'Ihre Sitzung ist beendet',
-    sessionOverText: 'Ihre Eingaben sind noch da. Öffnen Sie das Portal erneut über {host}; dort gibt es einen neuen Link.',
+    sessionOverText:
+      'Ihre Eingaben sind noch da. Öffnen Sie das Portal erneut über {host}; dort gibt es einen neuen Link.',
     nothingHere: 'Hier ist nichts',
     nothingHereText: 'Die Adresse führt zu keiner Seite des Portals.',
     language: 'Sprache',
