@@ -5,8 +5,8 @@
 
 #include "events/billing_amounts.hpp"
 #include "events/billing_work.hpp"
-#include "events/taxes.hpp"
 #include "events/catalog.hpp"
+#include "events/taxes.hpp"
 
 namespace portal {
 namespace {

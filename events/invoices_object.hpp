@@ -10,9 +10,9 @@
 #include "events/address.hpp"
 #include "events/billing_terms.hpp"
 #include "events/periods.hpp"
-#include "events/profile.hpp"
 #include "events/personal.hpp"
 #include "events/portal_features.hpp"
+#include "events/profile.hpp"
 #include "events/proration.hpp"
 
 namespace portal {

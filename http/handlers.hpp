@@ -182,4 +182,9 @@ void cancel_in_portal(const CallPtr& call);
 void reactivate_in_portal(const CallPtr& call);
 void get_asset(const CallPtr& call);
 
+// -- console.cpp
+void show_console(const CallPtr& call);
+void open_console(const CallPtr& call);
+void close_console(const CallPtr& call);
+
 } // namespace portal

@@ -1,5 +1,7 @@
 #include "http/html.hpp"
 
+#include "http/web_files.hpp"
+
 namespace portal {
 
 std::string escaped(std::string_view text) {
@@ -18,6 +20,22 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+namespace {
+
+/// The program that shows the page in place of the HTML below it, which is for browsers without scripts and
+/// for the case that the program does not arrive.
+std::string program_of(const Page& page) {
+  const std::string program{page.program};
+  const auto address = address_of_web_file(program + ".js");
+  if (page.data.empty() || address.empty()) return {};
+  return "<link rel=\"stylesheet\" href=\"" + address_of_web_file("style.css") +
+         "\">\n<noscript><link rel=\"stylesheet\" href=\"/portal/assets/plain.css\"></noscript>\n"
+         "<script id=\"portal-data\" type=\"application/json\">" +
+         page.data + "</script>\n<script type=\"module\" src=\"" + address + "\"></script>\n";
+}
+
+} // namespace
+
 std::string rendered(const Page& page) {
   std::string out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -30,7 +48,11 @@ std::string rendered(const Page& page) {
            "\">\n";
   }
   if (page.script) out += "<script src=\"/portal/assets/open.js\" defer></script>\n";
-  return out + "</head>\n<body>\n<main>\n" + page.body + "</main>\n</body>\n</html>\n";
+  const auto program = program_of(page);
+  const std::string_view main = program.empty() ? "<main>" : "<main id=\"plain\">";
+  out += program;
+  return out + "</head>\n<body>\n" + std::string{main} + "\n" + page.body +
+         "</main>\n</body>\n</html>\n";
 }
 
 void add_security_headers(Response& response, bool https, std::string_view form_origin) {

@@ -16,7 +16,9 @@ struct Page {
   std::string title;
   std::string body;
   std::string colour;
-  bool script = false;     ///< the small external script that submits the opening form
+  bool script = false; ///< the small external script that submits the opening form
+  std::string data; ///< JSON for the portal's program, which then shows the page; empty: HTML alone
+  std::string_view program = "app"; ///< which: `app` is the portal, `console` the console
   std::string form_origin; ///< where a form may lead besides our own pages: the return URL's origin
 };
 

@@ -5,6 +5,7 @@
 #include "http/handlers.hpp"
 #include "http/portal_page.hpp"
 #include "http/problem.hpp"
+#include "http/web_files.hpp"
 
 namespace portal {
 
@@ -56,6 +57,9 @@ Response asset(std::string_view type, std::string body) {
   return made;
 }
 
+/// What the HTML needs to show where no program takes its place.
+constexpr std::string_view plain_stylesheet = "#plain{animation:none;visibility:visible}\n";
+
 bool is_colour(std::string_view rgb) {
   return rgb.size() == 6 &&
          rgb.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
@@ -68,6 +72,14 @@ void get_asset(const CallPtr& call) {
   const auto colour = call->query.text("c");
   if (name == "portal.css") {
     return send(call, asset("text/css; charset=utf-8", std::string{stylesheet}));
+  }
+  if (name == "plain.css") {
+    return send(call, asset("text/css; charset=utf-8", std::string{plain_stylesheet}));
+  }
+  if (const WebFile* file = find_web_file(name)) {
+    const bool for_ever =
+      call->query.text("v") == file->digest || name.find('-') != std::string::npos;
+    return send(call, web_file_response(call->request, *file, for_ever));
   }
   if (name == "open.js") {
     return send(call, asset("text/javascript; charset=utf-8", std::string{script}));

@@ -6,6 +6,7 @@
 #include "events/money.hpp"
 #include "http/handlers.hpp"
 #include "http/objects.hpp"
+#include "http/portal_data.hpp"
 #include "http/portal_page.hpp"
 #include "http/problem.hpp"
 #include "http/reads.hpp"
@@ -187,6 +188,7 @@ Response home_page(const Reading& reading) {
   Page page;
   page.title = home.configuration.headline.value_or("Your billing");
   page.colour = colour_of(home.configuration);
+  page.data = portal_data(reading, *session, *state, home.configuration, *catalog);
   page.form_origin = origin_of_url(session->return_url);
   page.body =
     head_of(home, *session) + plans(home) + invoices(home) + payment_methods(home) + credits(home);

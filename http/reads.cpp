@@ -215,6 +215,10 @@ Response object_list(const Reading& reading, ListQuery query) {
       query.filters.push_back({std::string{field}, *value});
     }
   }
+  // A detached method stays in its customer's list of rows, but names no customer any more.
+  if (query.object == "payment_method" && query.customer) {
+    query.filters.push_back({"customer", query.customer->text()});
+  }
   const auto page = list_objects(reading.rows, query);
   if (!page) return no(call, page.error());
   if (!*page) return no(call, page->error());

@@ -1,5 +1,6 @@
 #include "http/recognition.hpp"
 
+#include "http/console.hpp"
 #include "http/reads.hpp"
 #include "projections/objects.hpp"
 
@@ -140,6 +141,33 @@ Result<std::optional<Credential>> shown_by(const Call& call) {
   return std::optional<Credential>{std::move(*shown)};
 }
 
+/// The key that the console's cookie stands for, as it is now: revoking it closes the console.
+Finding find_console(Call& call, const ViewReader& rows, const std::string& id) {
+  if (id == call.edge.admin_id && !call.edge.admin_digest.empty()) {
+    call.who.principal = Principal{PrincipalKind::key, id};
+    call.who.role = Access::admin;
+    return {};
+  }
+  const auto key = row_object<SecretKey>(rows, "secret_key", id);
+  if (!key) return {true, bad_credentials("secret key")};
+  if (auto refusal = key_refusal(*key)) return {false, std::move(refusal)};
+  call.who.principal = Principal{PrincipalKind::key, id};
+  call.who.role = bit_of(key->role);
+  return {};
+}
+
+void recognize_console(const CallPtr& call, std::function<void(std::optional<Refusal>)> then) {
+  const auto id = console_key_id(*call);
+  if (!id) {
+    return then(Refusal{
+      RefusalKind::unknown_who, "console_signed_out", "",
+      "You are signed out of the console. Open /console and sign in again."});
+  }
+  when_read(call, [call, id = *id, then = std::move(then)](const ViewReader& rows) {
+    then(find_console(*call, rows, id).refusal);
+  });
+}
+
 /// Counts a failed attempt; too many from one address turn the 401 into a 429.
 Refusal failed(const CallPtr& call, Refusal refusal) {
   call->edge.metrics.refused_login();
@@ -160,6 +188,9 @@ Refusal failed(const CallPtr& call, Refusal refusal) {
 void recognize(const CallPtr& call, std::function<void(std::optional<Refusal>)> then) {
   if (const auto bearer = bearer_of(call->request); bearer && is_admin_key(*call, *bearer)) {
     return then(std::nullopt);
+  }
+  if (is_from_console(*call) && call->request.header("authorization") == nullptr) {
+    return recognize_console(call, std::move(then));
   }
   auto shown = shown_by(*call);
   if (!shown) return then(failed(call, shown.error()));

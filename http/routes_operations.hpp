@@ -64,6 +64,12 @@ inline constexpr Route of_operations[] = {
    "The portal's cancel button.", {}, a_form},
   {post, "/portal/actions/reactivate", everyone, "subscription.reactivate_in_portal", reactivate_in_portal,
    "The portal's keep-my-plan button.", {}, a_form},
+  {get, "/console", everyone, "console.view", show_console,
+   "The console of analysts, auditors and operators; asks for a secret key."},
+  {post, "/console", everyone, "console.open", open_console,
+   "Signs in to the console with a secret key.", {}, a_form},
+  {post, "/console/logout", everyone, "console.close", close_console,
+   "Signs out of the console.", {}, a_form},
   {get, "/portal/assets/{name}", everyone, "portal.asset", get_asset,
    "The portal's stylesheet and script.", take::assets},
 };

@@ -22,6 +22,7 @@ constexpr auto filterable = std::to_array<Filterable>({
   {"invoice", "subscription"},
   {"payment", "invoice"},
   {"payment", "status"},
+  {"payment_method", "customer"},
   {"portal_session", "status"},
   {"cancellation", "status"},
   {"cancellation", "subscription"},

@@ -185,6 +185,7 @@ TEST(Floors, OpenSslStaysInStore) {
 }
 
 <<<<<<< HEAD
+
 TEST(Floors, CurlStaysInTwoFiles) {
   only("curl/", [](const Source& source) {
     return source.path == "cli/http_client.cpp" || source.path == "effects/outbound_curl.cpp";
@@ -199,6 +200,7 @@ TEST(Floors, TheEdgeDoesNotKnowTheEffects) {
     }
   }
 =======
+
 TEST(Floors, DocumentsKnowTheDomainAlone) {
   for (const std::string_view other : {"store/", "projections/"}) {
     only(other, [](const Source& source) { return source.floor != "documents"; });

@@ -1,0 +1,56 @@
+import { Payments as PaymentAttempts, Invoices, PaymentMethods, Subscriptions } from './resources/billing.js'
+import { Catalog, type CatalogQuery } from './resources/catalog.js'
+import { Customers } from './resources/customers.js'
+import { Credits, Usage } from './resources/metering.js'
+import { Portal } from './resources/portal.js'
+import { Audit, Events, Keys } from './resources/records.js'
+import { type PaymentsOptions, Transport } from './transport.js'
+import type * as t from './types.js'
+import { verifyWebhook } from './webhooks.js'
+
+export interface PriceQuery extends CatalogQuery {
+  product?: string | undefined
+}
+
+export interface MeterQuery extends CatalogQuery {
+  eventType?: string | undefined
+}
+
+/** Everything that the portal's API offers. */
+export class PaymentsClient {
+  readonly customers: Customers
+  readonly portal: Portal
+  readonly subscriptions: Subscriptions
+  readonly invoices: Invoices
+  readonly payments: PaymentAttempts
+  readonly paymentMethods: PaymentMethods
+  readonly usage: Usage
+  readonly credits: Credits
+  readonly products: Catalog<t.Product, t.CreateProduct, t.UpdateProduct>
+  readonly prices: Catalog<t.Price, t.CreatePrice, t.UpdatePrice, PriceQuery>
+  readonly coupons: Catalog<t.Coupon, t.CreateCoupon, t.UpdateCoupon>
+  readonly meters: Catalog<t.Meter, t.CreateMeter, t.UpdateMeter, MeterQuery>
+  readonly events: Events
+  readonly audit: Audit
+  readonly keys: Keys
+  readonly webhooks = { verify: verifyWebhook }
+
+  constructor(options: PaymentsOptions = {}) {
+    const transport = new Transport(options)
+    this.customers = new Customers(transport)
+    this.portal = new Portal(transport)
+    this.subscriptions = new Subscriptions(transport)
+    this.invoices = new Invoices(transport)
+    this.payments = new PaymentAttempts(transport)
+    this.paymentMethods = new PaymentMethods(transport)
+    this.usage = new Usage(transport)
+    this.credits = new Credits(transport)
+    this.products = new Catalog(transport, '/products')
+    this.prices = new Catalog(transport, '/prices')
+    this.coupons = new Catalog(transport, '/coupons')
+    this.meters = new Catalog(transport, '/meters')
+    this.events = new Events(transport)
+    this.audit = new Audit(transport)
+    this.keys = new Keys(transport)
+  }
+}

@@ -1,0 +1,163 @@
+'use client'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Address, Customer, UpdateCustomer } from '../types.js'
+import { usePayments } from './context.js'
+import { useCustomer } from './hooks.js'
+import { Button, Failure, Field, Loaded, Notice, Section } from './parts.js'
+import { useAction } from './resource.js'
+
+/** What a configuration lets customers change. */
+export type DetailField = 'name' | 'email' | 'phone' | 'address' | 'tax_id'
+
+export interface BillingDetailsProps {
+  customerId: string
+  /** Default: all. */
+  editable?: readonly DetailField[] | undefined
+}
+
+const addressLines = ['line1', 'line2', 'postalCode', 'city', 'state', 'country'] as const
+const plainFields = ['name', 'email', 'phone'] as const
+const everything: readonly DetailField[] = ['name', 'email', 'phone', 'address', 'tax_id']
+const completes = {
+  name: 'name',
+  email: 'email',
+  phone: 'tel',
+  line1: 'address-line1',
+  line2: 'address-line2',
+  city: 'address-level2',
+  state: 'address-level1',
+  postalCode: 'postal-code',
+  country: 'country',
+} as const
+
+type Draft = Record<string, string>
+
+function draftOf(customer: Customer): Draft {
+  const address = customer.address ?? {}
+  return Object.fromEntries([
+    ...plainFields.map((name) => [name, customer[name] ?? '']),
+    ...addressLines.map((name) => [name, address[name] ?? '']),
+  ]) as Draft
+}
+
+function changesOf(draft: Draft, before: Draft, editable: readonly DetailField[]): UpdateCustomer {
+  const changes: UpdateCustomer = {}
+  for (const name of plainFields) {
+    if (editable.includes(name) && draft[name] !== before[name]) changes[name] = draft[name]?.trim() || null
+  }
+  if (editable.includes('address') && addressLines.some((name) => draft[name] !== before[name])) {
+    const lines = addressLines
+      .map((name) => [name, draft[name]?.trim()] as const)
+      .filter(([, value]) => value)
+    changes.address = lines.length > 0 ? (Object.fromEntries(lines) as Address) : null
+  }
+  return changes
+}
+
+function DetailsForm({
+  customer,
+  editable,
+  onDone,
+}: {
+  customer: Customer
+  editable: readonly DetailField[]
+  onDone: (saved: boolean) => void
+}): ReactNode {
+  const { client, say } = usePayments()
+  const [before] = useState(() => draftOf(customer))
+  const [draft, setDraft] = useState(before)
+  const save = useAction((options, changes: UpdateCustomer) =>
+    client.customers.update(customer.id, changes, options),
+  )
+  const set = (name: string) => (value: string) => setDraft((now) => ({ ...now, [name]: value }))
+  const shown = [
+    ...plainFields.filter((name) => editable.includes(name)),
+    ...(editable.includes('address') ? addressLines : []),
+  ]
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const changes = changesOf(draft, before, editable)
+    if (Object.keys(changes).length === 0) return onDone(false)
+    if (await save.run(changes)) onDone(true)
+  }
+  return (
+    <form className="pay-form" onSubmit={(event) => void submit(event)} noValidate>
+      {shown.map((name) => (
+        <Field
+          key={name}
+          label={say(name)}
+          name={name}
+          value={draft[name] ?? ''}
+          onChange={set(name)}
+          autoComplete={completes[name]}
+          error={save.error?.param?.endsWith(name) ? save.error.message : undefined}
+        />
+      ))}
+      {save.error ? <Failure error={save.error} /> : null}
+      <div className="pay-actions">
+        <Button type="submit" busy={save.isRunning}>
+          {say('save')}
+        </Button>
+        <Button kind="quiet" onClick={() => onDone(false)}>
+          {say('notNow')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Who is billed, and where. */
+export function BillingDetails({ customerId, editable = everything }: BillingDetailsProps): ReactNode {
+  const { say } = usePayments()
+  const customer = useCustomer(customerId)
+  const [editing, setEditing] = useState(false)
+  const [saved, setSaved] = useState(false)
+  return (
+    <Section title={say('billingDetails')}>
+      <Notice>{saved ? say('saved') : null}</Notice>
+      <Loaded of={customer}>
+        {(who) => {
+          if (editing) {
+            const done = (changed: boolean) => {
+              setEditing(false)
+              setSaved(changed)
+            }
+            return <DetailsForm customer={who} editable={editable} onDone={done} />
+          }
+          const { line1, line2, postalCode, city, state, country } = who.address ?? {}
+          const lines = [
+            who.name,
+            who.email,
+            who.phone,
+            line1,
+            line2,
+            [postalCode, city].filter(Boolean).join(' '),
+            state,
+            country,
+          ].filter(Boolean)
+          return (
+            <>
+              {lines.length === 0 ? (
+                <p className="pay-empty">{say('noDetails')}</p>
+              ) : (
+                <address>
+                  {lines.map((line, at) => (
+                    <span key={at} dir="auto">
+                      {line}
+                    </span>
+                  ))}
+                </address>
+              )}
+              {editable.length > 0 ? (
+                <Button kind="quiet" onClick={() => setEditing(true)}>
+                  {say('edit')}
+                </Button>
+              ) : null}
+            </>
+          )
+        }}
+      </Loaded>
+    </Section>
+  )
+}

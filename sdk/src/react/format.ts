@@ -1,0 +1,33 @@
+'use client'
+import { useMemo } from 'react'
+import { usePayments } from './context.js'
+
+export interface Format {
+  /** Minor units in the currency's own way: JPY has none, KWD three digits. */
+  money: (amount: number, currency: string) => string
+  date: (moment: string) => string
+  day: (moment: string) => string
+  number: (value: number) => string
+}
+
+export function formatOf(locale: string | undefined, timeZone: string | undefined): Format {
+  const zone = timeZone ? { timeZone } : {}
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', ...zone })
+  const days = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...zone })
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })
+  return {
+    money(amount, currency) {
+      const format = new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() })
+      const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+      return format.format(amount / 10 ** digits)
+    },
+    date: (moment) => dates.format(new Date(moment)),
+    day: (moment) => days.format(new Date(moment)),
+    number: (value) => numbers.format(value),
+  }
+}
+
+export function useFormat(): Format {
+  const { locale, timeZone } = usePayments()
+  return useMemo(() => formatOf(locale, timeZone), [locale, timeZone])
+}

@@ -1,0 +1,26 @@
+'use client'
+export { BillingDetails, type BillingDetailsProps, type DetailField } from './BillingDetails.js'
+export { CardForm, type CardFormProps } from './CardForm.js'
+export { CreditView } from './CreditView.js'
+export {
+  type Fetcher,
+  type PaymentsContext,
+  PaymentsProvider,
+  type PaymentsProviderProps,
+  usePayments,
+} from './context.js'
+export { type Format, formatOf, useFormat } from './format.js'
+export * from './hooks.js'
+export { InvoiceList, type InvoiceListProps, InvoiceStatus, PayButton } from './InvoiceList.js'
+export { english, filled, type MessageKey, type Messages } from './messages.js'
+export { PaymentMethodManager, type PaymentMethodManagerProps } from './PaymentMethodManager.js'
+export { PaymentsPortal, type PaymentsPortalProps, type PortalPart } from './PaymentsPortal.js'
+export { Badge, Button, Dialog, Failure, Field, Loaded, Notice, Section } from './parts.js'
+export { type Action, type Resource, useAction, useResource } from './resource.js'
+export {
+  SubscriptionManager,
+  type SubscriptionManagerProps,
+  usePlanName,
+  usePriceWords,
+} from './SubscriptionManager.js'
+export { UsageView } from './UsageView.js'

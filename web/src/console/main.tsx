@@ -1,0 +1,90 @@
+import 'payments.do/react/styles.css'
+import '../app.css'
+import './console.css'
+import { PaymentsClient } from 'payments.do'
+import { PaymentsProvider } from 'payments.do/react'
+import { type ReactNode, StrictMode, useEffect } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Log } from './log.js'
+import { hrefOf, useRoute } from './route.js'
+import { Status } from './status.js'
+import { Story } from './story.js'
+
+/** What the server's page brings with it (http/console.cpp). */
+interface ConsoleData {
+  role: string
+  key: string
+  version: string
+}
+
+const client = new PaymentsClient({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+  headers: { 'portal-console': '1' },
+  async fetch(address, init) {
+    const answer = await fetch(address, init)
+    // Signed out, or the key was revoked: the page asks for a key.
+    if (answer.status === 401) window.location.reload()
+    return answer
+  },
+})
+
+const views = { log: 'Event log', actions: 'Who did what', status: 'Status' }
+
+function Console({ data }: { data: ConsoleData }): ReactNode {
+  const { view, filters } = useRoute()
+  useEffect(() => {
+    document.title = `${views[view as keyof typeof views] ?? 'Console'} · portal`
+  }, [view])
+  return (
+    <div className="page">
+      <header className="bar">
+        <div>
+          <p>
+            <strong>Console</strong>
+          </p>
+          <p className="who">
+            {data.role} · {data.key}
+          </p>
+          <nav aria-label="Console">
+            {Object.entries(views).map(([name, label]) => (
+              <a key={name} href={hrefOf(name)} aria-current={name === view ? 'page' : undefined}>
+                {label}
+              </a>
+            ))}
+            <form method="post" action="/console/logout">
+              <button type="submit" className="plainButton">
+                Sign out
+              </button>
+            </form>
+          </nav>
+        </div>
+      </header>
+      <main className="body" id="content" tabIndex={-1}>
+        {view === 'log' ? (
+          <Log filters={filters} />
+        ) : view === 'actions' ? (
+          <Story filters={filters} />
+        ) : view === 'status' ? (
+          <Status />
+        ) : (
+          <h1 className="title">There is no such page.</h1>
+        )}
+      </main>
+    </div>
+  )
+}
+
+const element = document.getElementById('portal-data')
+if (element?.textContent) {
+  const data = JSON.parse(element.textContent) as ConsoleData
+  const place = document.createElement('div')
+  document.getElementById('plain')?.replaceWith(place)
+  createRoot(place).render(
+    <StrictMode>
+      <PaymentsProvider client={client} locale="en-GB" timeZone="UTC">
+        <Console data={data} />
+      </PaymentsProvider>
+    </StrictMode>,
+  )
+}

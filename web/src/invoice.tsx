@@ -1,0 +1,126 @@
+import type { Invoice } from 'payments.do'
+import {
+  Button,
+  InvoiceStatus,
+  Loaded,
+  PayButton,
+  useFormat,
+  useInvoice,
+  usePayments,
+} from 'payments.do/react'
+import type { ReactNode } from 'react'
+import { Title, usePortal } from './shell.js'
+
+function Lines({ invoice }: { invoice: Invoice }): ReactNode {
+  const { say } = usePayments()
+  const { tell } = usePortal()
+  const format = useFormat()
+  return (
+    <div className="pay-scroll" tabIndex={0} role="group" aria-label={say('description')}>
+      <table className="pay-table wrap">
+        <thead>
+          <tr>
+            <th scope="col">{say('description')}</th>
+            <th scope="col" className="pay-amount">
+              {say('quantity')}
+            </th>
+            <th scope="col" className="pay-amount">
+              {say('amount')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {invoice.lines.map((line) => (
+            <tr key={line.id}>
+              <th scope="row">
+                {line.description}
+                <br />
+                <span className="pay-small">
+                  {tell('period', {
+                    start: format.date(line.period.start),
+                    end: format.date(line.period.end),
+                  })}
+                </span>
+              </th>
+              <td className="pay-amount">{line.quantity == null ? '' : format.number(line.quantity)}</td>
+              <td className="pay-amount">{format.money(line.amount, invoice.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Sums({ invoice }: { invoice: Invoice }): ReactNode {
+  const { say } = usePayments()
+  const format = useFormat()
+  const sums = [
+    ['subtotal', invoice.subtotal, true],
+    ['discount', -invoice.discountTotal, invoice.discountTotal !== 0],
+    ['tax', invoice.taxTotal, invoice.taxTotal !== 0],
+    ['total', invoice.total, true],
+    ['credit', -invoice.creditsApplied, invoice.creditsApplied !== 0],
+    ['amountDue', invoice.amountDue - invoice.amountPaid, invoice.status === 'open'],
+  ] as const
+  return (
+    <dl className="facts sums">
+      {sums
+        .filter(([, , shown]) => shown)
+        .map(([name, amount]) => (
+          <div key={name} className={`sum${name === 'total' || name === 'amountDue' ? ' all' : ''}`}>
+            <dt>{say(name)}</dt>
+            <dd>{format.money(amount, invoice.currency)}</dd>
+          </div>
+        ))}
+    </dl>
+  )
+}
+
+/** One invoice, to read, to pay and to print. */
+export function InvoicePage({ id, home }: { id: string; home: boolean }): ReactNode {
+  const { say } = usePayments()
+  const { data, tell } = usePortal()
+  const format = useFormat()
+  const invoice = useInvoice(id)
+  const { customer } = data
+  return (
+    <div className="narrow">
+      {home ? (
+        <p className="crumb">
+          <a href="#/">← {tell('home')}</a>
+        </p>
+      ) : null}
+      <Loaded of={invoice}>
+        {(one) => (
+          <section className="pay-section">
+            <div className="pay-head">
+              <Title>{tell('invoice', { number: one.number ?? say('draft') })}</Title>
+              <InvoiceStatus invoice={one} />
+            </div>
+            <dl className="facts">
+              <dt>{tell('invoiceFor')}</dt>
+              <dd>{[customer.name, customer.email].filter(Boolean).join(', ')}</dd>
+              <dt>{tell('invoiceDate')}</dt>
+              <dd>{format.date(one.created)}</dd>
+              {one.dueDate ? (
+                <>
+                  <dt>{tell('due')}</dt>
+                  <dd>{format.date(one.dueDate)}</dd>
+                </>
+              ) : null}
+            </dl>
+            <Lines invoice={one} />
+            <Sums invoice={one} />
+            <div className="pay-actions">
+              <PayButton invoice={one} />
+              <Button kind="quiet" onClick={() => window.print()}>
+                {say('print')}
+              </Button>
+            </div>
+          </section>
+        )}
+      </Loaded>
+    </div>
+  )
+}

@@ -1,0 +1,122 @@
+// The console as analysts and auditors use it: Chromium against the real binary.
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { root } from '../../sdk/tests/portal.mjs'
+import { customer, launch, violations, visit, world } from './browser.mjs'
+
+let browser, here, api, key
+
+before(async () => {
+  here = await world()
+  api = here.api
+  await customer(api, 'story')
+  key = await api.keys.create({ name: 'Auditor', role: 'admin' })
+  browser = await launch()
+})
+
+after(async () => {
+  await browser?.close()
+  await here?.close()
+})
+
+async function signIn(secret, context = {}) {
+  const inside = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...context })
+  const page = await inside.newPage()
+  const wrong = []
+  page.on('pageerror', (error) => wrong.push(String(error)))
+  page.on(
+    'console',
+    (message) =>
+      message.type() === 'error' &&
+      !message.text().startsWith('Failed to load') &&
+      wrong.push(message.text()),
+  )
+  await page.goto(`${here.portal.url}/console`)
+  await page.getByLabel('Secret key').fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  return { page, wrong, leave: () => inside.close() }
+}
+
+async function picture(page, name) {
+  if (!process.env.UPDATE_IMAGES) return
+  mkdirSync(`${root}docs/images`, { recursive: true })
+  await page.screenshot({ path: `${root}docs/images/console-${name}.png` })
+}
+
+test('a key that opens nothing is told so', async () => {
+  const { page, leave } = await signIn('sk_wrong')
+  await page.getByRole('alert').waitFor()
+  assert.deepEqual(await violations(page), [])
+  await leave()
+})
+
+test('the log is shown as it grows, and filtered by the address', async () => {
+  const { page, wrong, leave } = await signIn(key.secret)
+  await page.getByText('live', { exact: true }).waitFor()
+  await page.getByText('subscription.created').first().waitFor()
+  await api.products.create({ id: 'prod_live', name: 'Live' })
+  await page.getByText('product.created').first().waitFor()
+  assert.deepEqual(await violations(page), [])
+  await picture(page, 'log')
+  await page.getByLabel('Types, such as subscription.*').fill('payment_method.*')
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await page.waitForURL(/#\/log\?types=payment_method/)
+  await page.locator('.event').first().waitFor()
+  await page.getByText('product.created').waitFor({ state: 'detached' })
+  assert.equal(await page.locator('.event').count(), await page.getByText('payment_method.').count())
+  assert.deepEqual(wrong, [])
+  await leave()
+})
+
+test("a customer's story says who did what, what changed, and proves it", async () => {
+  const { page: portal, leave: out } = await visit(browser, here, { customer: 'cus_story' })
+  await portal.getByRole('button', { name: 'Cancel plan', exact: true }).click()
+  await portal.getByRole('button', { name: 'Yes, cancel my plan' }).click()
+  await portal.getByText('You will not be charged again.').waitFor()
+  await out()
+  const { page, leave } = await signIn(key.secret)
+  await page.getByText('live', { exact: true }).waitFor()
+  await page.goto(`${here.portal.url}/console#/actions?customer=cus_story&action=subscription.update`)
+  const step = page.locator('.event').first()
+  await step.getByText('The customer, in the portal, changed the subscription').click()
+  await step.getByRole('cell', { name: 'true' }).first().waitFor()
+  await step.getByRole('button', { name: 'Prove it' }).click()
+  await step.getByText(/In the log of \d+ events/).waitFor()
+  assert.deepEqual(await violations(page), [])
+  await picture(page, 'story')
+  await leave()
+})
+
+test('status says how far behind the views are', async () => {
+  const { page, leave } = await signIn(key.secret, { colorScheme: 'dark' })
+  await page.getByRole('link', { name: 'Status' }).click()
+  await page.getByText('ready', { exact: true }).waitFor()
+  await page.getByText(/^0 events$/).waitFor()
+  assert.deepEqual(await violations(page), [])
+  await leave()
+})
+
+test('a phone has room for it', async () => {
+  const { page, leave } = await signIn(key.secret, { viewport: { width: 320, height: 640 } })
+  await page.locator('.event').first().waitFor()
+  for (const view of ['log', 'actions', 'status']) {
+    await page.goto(`${here.portal.url}/console#/${view}`)
+    await page.locator('.title').waitFor()
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    assert.ok(wide <= 320, `${view} is ${wide} px wide`)
+    assert.deepEqual(await violations(page), [], view)
+  }
+  await leave()
+})
+
+test('revoking the key closes the console', async () => {
+  const other = await api.keys.create({ name: 'Gone', role: 'analyst' })
+  const { page, leave } = await signIn(other.secret)
+  await page.getByText('live', { exact: true }).waitFor()
+  await api.keys.revoke(other.id)
+  await page.goto(`${here.portal.url}/console#/log?types=product.*`)
+  await page.reload()
+  await page.getByLabel('Secret key').waitFor()
+  await leave()
+})
