@@ -17,7 +17,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FLOORS = ("events", "store", "projections", "documents", "actors", "http", "cli")  # what is shipped
+FLOORS = ("events", "store", "projections", "documents", "actors", "effects", "http", "cli")  # what is shipped
 TIDY = "clang-tidy-14"
 
 
