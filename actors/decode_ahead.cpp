@@ -26,18 +26,21 @@ DecodeAhead::~DecodeAhead() {
   thread_.join();
 }
 
-Stored<DecodeAhead::Events> DecodeAhead::next() {
+Stored<Stretch> DecodeAhead::next(Stretch folded) {
   std::unique_lock lock{mutex_};
+  folded_.push_back(std::move(folded));
   changed_.wait(lock, [this] { return ended_ || !chunks_.empty(); });
-  if (chunks_.empty()) return Events{};
-  Stored<Events> chunk = std::move(chunks_.front());
+  if (chunks_.empty()) return Stretch{};
+  Stored<Stretch> chunk = std::move(chunks_.front());
   chunks_.pop_front();
   changed_.notify_all();
   return chunk;
 }
 
-bool DecodeAhead::put(Stored<Events> chunk) {
+bool DecodeAhead::put(Stored<Stretch> chunk) {
+  std::vector<Stretch> folded; // freed without the lock
   std::unique_lock lock{mutex_};
+  folded.swap(folded_);
   changed_.wait(lock, [this] { return abandoned_ || chunks_.size() < chunks_ahead; });
   if (abandoned_) return false;
   chunks_.push_back(std::move(chunk));
@@ -46,7 +49,7 @@ bool DecodeAhead::put(Stored<Events> chunk) {
 }
 
 void DecodeAhead::read(const EventLog& log, Position first, Position last) {
-  Events events;
+  std::vector<RecordedEvent> events;
   bool going_on = true;
   const auto done = log.read(first, [&](Position position, std::string_view line) {
     if (position > last) return false;
@@ -55,14 +58,15 @@ void DecodeAhead::read(const EventLog& log, Position first, Position last) {
       put(tl::unexpected<Fault>(event.error()));
       return going_on = false;
     }
+    if (events.empty()) events.reserve(chunk_events);
     events.push_back(std::move(*event));
     if (events.size() < chunk_events) return true;
-    return going_on = put(std::exchange(events, {}));
+    return going_on = put(Stretch{std::exchange(events, {})});
   });
   if (!done) {
     put(tl::unexpected<Fault>(done.error()));
   } else if (going_on && !events.empty()) {
-    put(std::move(events));
+    put(Stretch{std::move(events)});
   }
   const std::lock_guard lock{mutex_};
   ended_ = true;

@@ -172,11 +172,13 @@ Stored<void> ProjectorThread::wipe() {
 Stored<void> ProjectorThread::read_until(Position end) {
   if (end <= folded_) return {};
   DecodeAhead ahead{*ports_.log, folded_ + 1, end};
+  Stretch stretch;
   for (;;) {
-    auto events = ahead.next();
-    if (!events) return tl::unexpected<Fault>(events.error());
-    if (events->empty()) return {};
-    if (auto folded = fold(*events); !folded) return folded;
+    auto next = ahead.next(std::move(stretch));
+    if (!next) return tl::unexpected<Fault>(next.error());
+    stretch = std::move(*next);
+    if (stretch.empty()) return {};
+    if (auto folded = fold(stretch); !folded) return folded;
     if (stopping()) return {};
   }
 }
@@ -184,10 +186,10 @@ Stored<void> ProjectorThread::read_until(Position end) {
 Stored<void> ProjectorThread::fold_queued() {
   for (;;) {
     const std::vector<FreshEvents> queued = take_queued();
-    Events events;
+    std::vector<RecordedEvent> events;
     for (const FreshEvents& fresh : queued) {
       if (fresh.first > folded_ + events.size() + 1) { // dropped by follow()
-        if (auto folded = fold(std::exchange(events, {})); !folded) return folded;
+        if (auto folded = fold(Stretch{std::exchange(events, {})}); !folded) return folded;
         if (auto read = read_until(fresh.first - 1); !read) return read;
       }
       for (std::size_t at = 0; at < fresh.tails.size(); ++at) {
@@ -199,7 +201,7 @@ Stored<void> ProjectorThread::fold_queued() {
         events.push_back(std::move(*event));
       }
     }
-    if (auto folded = fold(std::move(events)); !folded) return folded;
+    if (auto folded = fold(Stretch{std::move(events)}); !folded) return folded;
     if (!queued.empty()) continue;
     if (!take_overflow()) return {};
     if (auto read = read_until(ports_.log->head()); !read) return read;
@@ -225,7 +227,8 @@ bool ProjectorThread::take_overflow() {
 }
 
 /// One batch: the events into the projections, what goes beside, the guard.
-Stored<void> ProjectorThread::fold(const Events& events) {
+Stored<void> ProjectorThread::fold(const Stretch& stretch) {
+  const auto events = stretch.events();
   std::vector<std::pair<std::string, std::optional<std::string>>> beside;
   {
     const std::lock_guard lock{mutex_};
@@ -233,7 +236,7 @@ Stored<void> ProjectorThread::fold(const Events& events) {
   }
   if (events.empty() && beside.empty()) return {};
   const auto batch = ports_.views->begin();
-  if (auto applied = projector_.apply(events, *batch); !applied) return applied;
+  if (auto applied = projector_.apply(stretch.occurrences(), *batch); !applied) return applied;
   const auto erasing = note_erasures(events, *batch);
   if (!erasing) return tl::unexpected<Fault>(erasing.error());
   for (const auto& [key, row] : beside) row ? batch->put(key, *row) : batch->remove(key);
@@ -252,7 +255,7 @@ Stored<void> ProjectorThread::fold(const Events& events) {
 
 /// Notes in the batch whose keys are to be destroyed; a customer erased long ago has none any more.
 Stored<std::vector<CustomerId>>
-ProjectorThread::note_erasures(const Events& events, ViewWriter& batch) {
+ProjectorThread::note_erasures(std::span<const RecordedEvent> events, ViewWriter& batch) {
   std::vector<CustomerId> erasing;
   for (const RecordedEvent& event : events) {
     if (event.head().type != erased_event_type) continue;

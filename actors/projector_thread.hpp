@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -70,7 +71,6 @@ class ProjectorThread {
 
  private:
   using Clock = std::chrono::steady_clock;
-  using Events = std::vector<RecordedEvent>;
 
   void run();
   Stored<void> open();
@@ -79,8 +79,9 @@ class ProjectorThread {
   Stored<void> fold_queued();
   std::vector<FreshEvents> take_queued();
   bool take_overflow();
-  Stored<void> fold(const Events& events);
-  Stored<std::vector<CustomerId>> note_erasures(const Events& events, ViewWriter& batch);
+  Stored<void> fold(const Stretch& stretch);
+  Stored<std::vector<CustomerId>>
+  note_erasures(std::span<const RecordedEvent> events, ViewWriter& batch);
   Stored<void> resume_erasures();
   void publish(Position visible);
   void rest_until_retry(const Fault& trouble);

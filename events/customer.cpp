@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "events/customer_objects.hpp"
 #include "events/customer_rules.hpp"
 
 namespace portal {
@@ -198,6 +199,28 @@ bool put_row(CustomerState& state, const Subject& subject, std::string_view row)
     put = true;
   });
   return put;
+}
+
+void move_object(CustomerState& from, CustomerState& to, const Subject& subject) {
+  if (subject.object == "customer") {
+    if (!from.customer || from.customer->id.text() != subject.id) return;
+    to.customer = std::move(from.customer);
+    from.customer.reset();
+    return;
+  }
+  for_each_kind(from, [&](std::string_view kind, auto& objects) {
+    if (kind != subject.object) return;
+    using Map = std::remove_cvref_t<decltype(objects)>;
+    auto node = objects.extract(typename Map::key_type{subject.id});
+    if (node.empty()) return;
+    for_each_kind(to, [&](std::string_view other_kind, auto& others) {
+      if constexpr (std::is_same_v<Map, std::remove_cvref_t<decltype(others)>>) {
+        if (other_kind != kind) return;
+        others.erase(node.key());
+        others.insert(std::move(node));
+      }
+    });
+  });
 }
 
 std::optional<std::string> render(const CustomerState& state, const Subject& subject, Instant now) {

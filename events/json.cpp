@@ -287,9 +287,13 @@ std::string_view Json::key() const {
 }
 
 std::optional<Json> Json::member(std::string_view name) const {
+  // Every field of every message is found so: straight over the nodes.
   if (kind() != JsonKind::object) return std::nullopt;
-  for (const Json child : *this) {
-    if (child.key() == name) return child;
+  const char* const bytes = document_->bytes_.data();
+  const std::uint32_t end = node().end;
+  for (std::uint32_t at = at_ + 1; at < end; at = document_->nodes_[at].end) {
+    const JsonDocument::Node& child = document_->nodes_[at];
+    if (name == std::string_view{bytes + child.key_at, child.key_size}) return Json{document_, at};
   }
   return std::nullopt;
 }

@@ -172,7 +172,7 @@ template <Message T> struct Schema<T> {
     std::string description = "{\"description\":";
     write_text(description, doc);
     if (schema != "{}") description += ',';
-    return schema.replace(0, 1, description);
+    return description.append(schema, 1);
   }
 };
 

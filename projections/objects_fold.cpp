@@ -1,34 +1,17 @@
-// One fold for every kind of object: load the rows that an event touches into an empty state, let
+// One fold for every kind of object: load the objects that an event touches into an empty state, let
 // the decider's own evolve() change them, and write back what row_of() then says.
 #include <algorithm>
 
 #include "projections/object_rows.hpp"
 #include "projections/objects.hpp"
 #include "projections/occurrence.hpp"
+#include "projections/recent_objects.hpp"
 
 namespace portal {
 namespace {
 
 /// What changes with every delivery has its history in the log alone.
 bool keeps_history(std::string_view object) { return object != "webhook_endpoint"; }
-
-/// When something of this object falls due: what next_due() says of a customer who has it alone.
-/// The earliest of all objects is then the earliest of the customer.
-std::optional<Instant>
-due_of(const CustomerState& /*kind*/, const Subject& subject, std::string_view json) {
-  CustomerState alone{};
-  if (!put_row(alone, subject, json)) return std::nullopt;
-  if (!alone.customer) alone.customer.emplace(); // that there is one is all that is asked
-  return next_due(alone);
-}
-
-template <class State>
-std::optional<Instant>
-due_of(const State& /*kind*/, const Subject& /*subject*/, std::string_view /*json*/) {
-  return std::nullopt;
-}
-
-CustomerState state_for(const CustomerEvent& /*event*/) { return {}; }
 
 Catalog state_for(const CatalogEvent& /*event*/) { return {}; }
 
@@ -40,7 +23,7 @@ WebhookState state_for(const WebhookEvent& /*event*/) { return {}; }
 struct Change {
   const Occurrence& event;
   Subject subject;
-  std::optional<StoredRow> before;
+  std::optional<StoredRow> before; ///< without its JSON
   std::optional<StoredRow> after;
 };
 
@@ -55,25 +38,76 @@ class ObjectsProjection final : public Projection {
   void begin() override {}
 
   Stored<void> fold(const Occurrence& event, ViewWriter& rows) override {
+    // A batch that was lost comes again, and history comes with gaps: what is remembered is then wrong.
+    if (event.position() != last_ + 1) recent_.forget();
+    last_ = event.position();
     if (event.is_usage()) return {};
     const auto domain = event.domain();
     if (!domain) return tl::unexpected<Fault>(domain.error());
-    return std::visit(
+    auto folded = std::visit(
       [&](const auto& happened) { return evolve_rows(happened, event, rows); }, **domain
     );
+    if (!folded) recent_.forget();
+    return folded;
   }
 
   Stored<void> finish(ViewWriter& /*rows*/) override { return {}; }
 
  private:
+  Stored<void>
+  evolve_rows(const CustomerEvent& happened, const Occurrence& event, ViewWriter& rows) {
+    CustomerState state;
+    std::vector<Change> changes;
+    std::vector<RecentObjects::Entry*> entries;
+    for (const Subject& subject : touched(happened)) {
+      auto entry = recent_entry(subject, rows);
+      if (!entry) return tl::unexpected<Fault>(entry.error());
+      if (std::find(entries.begin(), entries.end(), *entry) != entries.end()) continue;
+      move_object((*entry)->alone, state, subject);
+      changes.push_back({event, subject, std::move((*entry)->row), {}});
+      entries.push_back(*entry);
+    }
+    if (changes.empty()) return {};
+    evolve(state, happened, meta_of(event));
+    for (std::size_t at = 0; at < changes.size(); ++at) {
+      Change& change = changes[at];
+      CustomerState& alone = entries[at]->alone;
+      if (auto json = row_of(state, change.subject)) {
+        change.after = made_row(change, std::move(*json));
+        move_object(state, alone, change.subject);
+        change.after->due = next_due(alone);
+      }
+      if (auto written = write(change, rows); !written) return written;
+      entries[at]->row = std::move(change.after);
+      if (entries[at]->row) entries[at]->row->json.clear();
+    }
+    return {};
+  }
+
+  /// The object as it stands before the event.
+  Stored<RecentObjects::Entry*> recent_entry(const Subject& subject, const ViewReader& rows) {
+    const Key key = row_key(subject);
+    if (RecentObjects::Entry* known = recent_.find(key.bytes())) return known;
+    const auto stored = rows.get(key);
+    if (!stored) return tl::unexpected<Fault>(stored.error());
+    RecentObjects::Entry& entry = recent_.add(key.bytes());
+    if (*stored) {
+      entry.row = read_row(**stored);
+      if (!put_row(entry.alone, subject, entry.row->json)) return unreadable(subject);
+      entry.row->json.clear();
+    }
+    // That there is a customer is all that next_due() asks, whatever the object.
+    if (subject.object != "customer") entry.alone.customer.emplace();
+    return &entry;
+  }
+
+  /// The catalog and the keys: they change seldom, so that nothing of them is remembered.
   template <class Event>
   static Stored<void>
   evolve_rows(const Event& happened, const Occurrence& event, ViewWriter& rows) {
-    const std::vector<Subject> subjects = touched(happened);
-    if (subjects.empty()) return {};
     auto state = state_for(happened);
     std::vector<Change> changes;
-    for (const Subject& subject : subjects) {
+    for (const Subject& subject : touched(happened)) {
       const auto stored = rows.get(row_key(subject));
       if (!stored) return tl::unexpected<Fault>(stored.error());
       Change change{event, subject, {}, {}};
@@ -83,32 +117,33 @@ class ObjectsProjection final : public Projection {
       }
       changes.push_back(std::move(change));
     }
-    const EventMeta meta{static_cast<Version>(event.head().version), event.head().effective_at};
-    evolve(state, happened, meta);
+    evolve(state, happened, meta_of(event));
     for (Change& change : changes) {
       if (auto json = row_of(state, change.subject)) {
-        change.after = made_row(state, change, std::move(*json));
+        change.after = made_row(change, std::move(*json));
       }
       if (auto written = write(change, rows); !written) return written;
     }
     return {};
   }
 
-  static Stored<void> unreadable(const Subject& subject) {
+  static EventMeta meta_of(const Occurrence& event) {
+    return {static_cast<Version>(event.head().version), event.head().effective_at};
+  }
+
+  static tl::unexpected<Fault> unreadable(const Subject& subject) {
     return fault(
       FaultKind::damaged, "The row of " + subject.object + " " + subject.id +
                             " cannot be read. Delete the views; they are then rebuilt from the log."
     );
   }
 
-  template <class State>
-  static StoredRow made_row(const State& state, const Change& change, std::string json) {
+  static StoredRow made_row(const Change& change, std::string json) {
     StoredRow row;
     row.customer = change.before ? change.before->customer : std::string{change.event.customer()};
     row.created = change.before ? change.before->created : change.event.position();
     row.updated = change.event.position();
     row.version = static_cast<Version>(change.event.head().version);
-    row.due = due_of(state, change.subject, json);
     row.terms = terms_of(change.subject.object, json);
     row.json = std::move(json);
     return row;
@@ -186,6 +221,9 @@ class ObjectsProjection final : public Projection {
     rows.put(count_key(object), Key{}.number(number));
     return {};
   }
+
+  RecentObjects recent_;
+  Position last_ = 0;
 };
 
 } // namespace

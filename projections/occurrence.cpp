@@ -44,6 +44,15 @@ Stored<const DomainEvent*> Occurrence::domain() const {
   return domain_.get();
 }
 
+Stretch::Stretch(std::vector<RecordedEvent> events) : events_(std::move(events)) {
+  occurrences_.reserve(events_.size());
+  for (const RecordedEvent& event : events_) {
+    const Occurrence& made = occurrences_.emplace_back(event);
+    // What cannot be decoded is a fault for whoever folds it.
+    if (!made.is_usage()) (void)made.domain();
+  }
+}
+
 Stored<std::vector<Subject>> Occurrence::subjects() const {
   const auto event = domain();
   if (!event) return tl::unexpected<Fault>(event.error());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -44,6 +45,24 @@ class Occurrence {
   std::string_view customer_;
   bool usage_;
   mutable std::unique_ptr<DomainEvent> domain_; ///< most events are usage and need none
+};
+
+/// Consecutive events of the log with all that is decoded of them before they are folded, so that
+/// another thread than the folding one can do it.
+class Stretch {
+ public:
+  Stretch() = default;
+  explicit Stretch(std::vector<RecordedEvent> events);
+
+  std::span<const RecordedEvent> events() const { return events_; }
+
+  std::span<const Occurrence> occurrences() const { return occurrences_; }
+
+  bool empty() const { return events_.empty(); }
+
+ private:
+  std::vector<RecordedEvent> events_;
+  std::vector<Occurrence> occurrences_; ///< refer to events_, which stay where they are when moved
 };
 
 } // namespace portal

@@ -9,7 +9,6 @@
 #include "projections/audit.hpp"
 #include "projections/deliveries.hpp"
 #include "projections/objects.hpp"
-#include "projections/occurrence.hpp"
 #include "projections/outbox.hpp"
 #include "projections/usage.hpp"
 
@@ -150,8 +149,12 @@ Stored<Position> Projector::visible(const ViewReader& rows) const {
 }
 
 Stored<void> Projector::apply(std::span<const RecordedEvent> events, ViewWriter& batch) {
-  if (events.empty()) return {};
   const std::vector<Occurrence> occurrences = occurrences_of(events);
+  return apply(std::span<const Occurrence>{occurrences}, batch);
+}
+
+Stored<void> Projector::apply(std::span<const Occurrence> occurrences, ViewWriter& batch) {
+  if (occurrences.empty()) return {};
   for (const auto& projection : projections_) {
     const RowsOf which = projection->rows_of();
     const auto done = checkpoint_of(batch, which, projection->version());

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "projections/occurrence.hpp"
 #include "projections/projection.hpp"
 
 namespace portal {
@@ -30,6 +31,7 @@ class Projector {
   /// batch and feeds the same events again. A version built beside an older one is swapped in as
   /// soon as it has caught up with that one. A gap between a checkpoint and the events is a fault
   /// (misuse).
+  Stored<void> apply(std::span<const Occurrence> events, ViewWriter& batch);
   Stored<void> apply(std::span<const RecordedEvent> events, ViewWriter& batch);
 
  private:

@@ -20,13 +20,8 @@ namespace fs = std::filesystem;
 const fs::path root{PORTAL_SOURCE_DIR};
 
 /// From the lowest floor to the highest: a file may include from its own floor and those before it.
-<<<<<<< HEAD
-constexpr std::array<std::string_view, 7> floors{"events",  "store", "projections", "actors",
-                                                 "effects", "http",  "cli"};
-=======
-constexpr std::array<std::string_view, 7> floors{"events", "documents", "store", "projections",
-                                                 "actors", "http",      "cli"};
->>>>>>> 9fbcdd1 (wip documents)
+constexpr std::array<std::string_view, 8> floors{"events", "documents", "store", "projections",
+                                                 "actors", "effects",   "http",  "cli"};
 
 struct Source {
   std::string path;  ///< from the root: `events/json.cpp`
@@ -47,11 +42,8 @@ std::vector<std::string> lines_of(const fs::path& file) {
 std::vector<Source> read_sources() {
   std::vector<Source> sources;
   for (const std::string_view top :
-<<<<<<< HEAD
-       {"events", "store", "projections", "actors", "effects", "http", "cli", "tests", "bench"}) {
-=======
-       {"events", "documents", "store", "projections", "actors", "http", "cli", "tests", "bench"}) {
->>>>>>> 9fbcdd1 (wip documents)
+       {"events", "documents", "store", "projections", "actors", "effects", "http", "cli", "tests",
+        "bench"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
       const std::string extension = entry.path().extension().string();
       if (extension != ".cpp" && extension != ".hpp") continue;
@@ -184,8 +176,6 @@ TEST(Floors, OpenSslStaysInStore) {
   only("openssl/", [](const Source& source) { return source.floor == "store"; });
 }
 
-<<<<<<< HEAD
-
 TEST(Floors, CurlStaysInTwoFiles) {
   only("curl/", [](const Source& source) {
     return source.path == "cli/http_client.cpp" || source.path == "effects/outbound_curl.cpp";
@@ -199,7 +189,7 @@ TEST(Floors, TheEdgeDoesNotKnowTheEffects) {
       EXPECT_FALSE(included_by(source.lines[i]).starts_with("effects/")) << at(source, i);
     }
   }
-=======
+}
 
 TEST(Floors, DocumentsKnowTheDomainAlone) {
   for (const std::string_view other : {"store/", "projections/"}) {
@@ -213,11 +203,6 @@ TEST(Floors, TypesettingStaysInTheSourcesOfDocuments) {
       return source.floor == "documents" && !source.is_header();
     });
   }
-}
-
-TEST(Floors, CurlStaysInOneFile) {
-  only("curl/", [](const Source& source) { return source.path == "cli/http_client.cpp"; });
->>>>>>> 9fbcdd1 (wip documents)
 }
 
 TEST(Style, FilesHaveAtMost400Lines) {

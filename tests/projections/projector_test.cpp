@@ -62,6 +62,18 @@ TEST(Projector, MakesTheSameRowsWhateverTheBatches) {
   }
 }
 
+TEST(Projector, RemembersNothingThatTheRowsDoNotSay) {
+  const WrittenLog log = mixed_log();
+  const auto views = make_memory_views();
+  for (std::size_t at = 0; at < log.events().size(); ++at) {
+    auto batch = views->begin();
+    ASSERT_TRUE(Projector{}.apply(log.events().subspan(at, 1), *batch));
+    ASSERT_TRUE(views->commit(*batch));
+  }
+  const auto in_one_go = test::rows_after(log.events(), log.events().size());
+  EXPECT_EQ(test::dump(*views->snapshot()), test::dump(*in_one_go->snapshot()));
+}
+
 TEST(Projector, FoldsEachEventOnceThroughACrashAtEveryOne) {
   const WrittenLog log = mixed_log();
   const std::string expected = test::dump(*test::rows_after(log.events())->snapshot());
