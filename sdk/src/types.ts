@@ -26,6 +26,9 @@ export interface Subscription extends schema.Subscription, Of<'subscription'> {
   allowedActions: AllowedAction[]
 }
 
+/** What a change would cost. */
+export interface Preview extends schema.Quote, Of<'preview'> {}
+
 export interface Invoice extends schema.Invoice, Of<'invoice'> {
   /** The same as `total`. */
   amount: number

@@ -6,6 +6,11 @@ import { useFormat } from './format.js'
 import { useSubscriptionActions, useSubscriptions } from './hooks.js'
 import type { MessageKey } from './messages.js'
 import { Badge, Button, Dialog, Failure, Loaded, Notice, Section } from './parts.js'
+import { PauseDialog } from './Pause.js'
+import { type AllowedProduct, PlanChange } from './PlanChange.js'
+import { useAction } from './resource.js'
+
+export type PlanQuestion = 'change' | 'pause' | 'cancel'
 
 export interface SubscriptionManagerProps {
   customerId?: string | undefined
@@ -15,8 +20,18 @@ export interface SubscriptionManagerProps {
   reasons?: readonly string[] | undefined
   /** False hides what ends a plan; the server refuses it as well where it is not allowed. */
   canCancel?: boolean | undefined
-  /** Opens the question at once, for a flow that is about cancelling alone. */
-  canceling?: boolean | undefined
+  /** False hides what changes a plan. */
+  canChange?: boolean | undefined
+  /** What may be changed to; default: all that the catalog sells. */
+  products?: readonly AllowedProduct[] | undefined
+  /** False hides what pauses a plan. */
+  canPause?: boolean | undefined
+  /** Days at most; default 90. */
+  maxPause?: number | undefined
+  /** Opens that question at once, for a flow that is about it alone. */
+  asking?: PlanQuestion | undefined
+  /** With `asking: 'change'`: straight to what this price costs. */
+  priceId?: string | undefined
   onChange?: ((subscription: Subscription) => void) | undefined
 }
 
@@ -61,6 +76,10 @@ function useWhen() {
     const end = format.date(subscription.currentPeriodEnd)
     if (subscription.endedAt) return say('endedOn', { date: format.date(subscription.endedAt) })
     if (subscription.status === 'past_due' || subscription.status === 'unpaid') return say('pastDue')
+    if (subscription.status === 'paused' && subscription.pause?.resumesAt) {
+      return say('pausedUntil', { date: format.date(subscription.pause.resumesAt) })
+    }
+    if (subscription.pause) return say('pausesOn', { date: format.date(subscription.pause.startsAt) })
     if (subscription.cancelAt) return say('endsOn', { date: format.date(subscription.cancelAt) })
     if (subscription.cancelAtPeriodEnd) return say('endsOn', { date: end })
     if (subscription.status === 'trialing' && subscription.trialEnd) {
@@ -146,36 +165,47 @@ function CancelDialog({
   )
 }
 
+type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId'> & {
+  subscription: Subscription
+  reasons: readonly string[]
+  tell: (words: string) => void
+}
+
 function Plan({
   subscription,
   reasons,
-  canCancel,
-  canceling,
+  canCancel = true,
+  canChange = true,
+  canPause = true,
+  maxPause,
+  products,
+  priceId,
+  asking,
   tell,
   onChange,
-}: {
-  subscription: Subscription
-  reasons: readonly string[]
-  canCancel: boolean
-  canceling: boolean
-  tell: (words: string) => void
-  onChange: SubscriptionManagerProps['onChange']
-}): ReactNode {
-  const { say } = usePayments()
+}: PlanProps): ReactNode {
+  const { client, say } = usePayments()
   const format = useFormat()
   const nameOf = usePlanName()
   const priceOf = usePriceWords()
   const when = useWhen()
   const { keep } = useSubscriptionActions()
-  const [asking, setAsking] = useState(canceling)
+  const resume = useAction((options, id: string) => client.subscriptions.resume(id, options))
+  const [question, setQuestion] = useState(asking)
+  const close = () => setQuestion(undefined)
   const allows = (action: string) =>
     subscription.allowedActions.some((one) => one.action === action && one.allowed)
-
-  const finish = (key: 'canceled' | 'kept', changed: Subscription) => {
-    tell(say(key, { plan: nameOf(changed), date: format.date(changed.cancelAt ?? changed.currentPeriodEnd) }))
-    setAsking(false)
+  const finish = (changed: Subscription, words: string) => {
+    tell(words)
+    close()
     onChange?.(changed)
   }
+  const told = (key: 'canceled' | 'kept' | 'resumed', changed: Subscription) =>
+    finish(
+      changed,
+      say(key, { plan: nameOf(changed), date: format.date(changed.cancelAt ?? changed.currentPeriodEnd) }),
+    )
+  const isEnding = subscription.cancelAtPeriodEnd && !subscription.endedAt
   return (
     <article className="pay-plan">
       <div className="pay-head">
@@ -192,27 +222,60 @@ function Plan({
       </ul>
       <p>{when(subscription)}</p>
       {keep.error ? <Failure error={keep.error} /> : null}
+      {resume.error ? <Failure error={resume.error} /> : null}
       <div className="pay-actions">
-        {canCancel && subscription.cancelAtPeriodEnd && !subscription.endedAt ? (
+        {canChange && allows('update') && !isEnding ? (
+          <Button onClick={() => setQuestion('change')}>{say('changePlan')}</Button>
+        ) : null}
+        {canPause && allows('resume') ? (
+          <Button
+            busy={resume.isRunning}
+            onClick={() => void resume.run(subscription.id).then((done) => done && told('resumed', done))}
+          >
+            {say('resumePlan')}
+          </Button>
+        ) : null}
+        {canPause && allows('pause') ? (
+          <Button kind="quiet" onClick={() => setQuestion('pause')}>
+            {say('pausePlan')}
+          </Button>
+        ) : null}
+        {canCancel && isEnding ? (
           <Button
             busy={keep.isRunning}
-            onClick={() => void keep.run(subscription.id).then((done) => done && finish('kept', done))}
+            onClick={() => void keep.run(subscription.id).then((done) => done && told('kept', done))}
           >
             {say('keepPlan')}
           </Button>
         ) : null}
-        {canCancel && allows('cancel_at_period_end') && !subscription.cancelAtPeriodEnd ? (
-          <Button kind="quiet" onClick={() => setAsking(true)}>
+        {canCancel && allows('cancel_at_period_end') && !isEnding ? (
+          <Button kind="quiet" onClick={() => setQuestion('cancel')}>
             {say('cancelPlan')}
           </Button>
         ) : null}
       </div>
+      <PlanChange
+        subscription={subscription}
+        products={products}
+        priceId={priceId}
+        open={question === 'change'}
+        onClose={close}
+        onDone={finish}
+      />
+      <PauseDialog
+        subscription={subscription}
+        plan={nameOf(subscription)}
+        maxDuration={maxPause}
+        open={question === 'pause'}
+        onClose={close}
+        onDone={finish}
+      />
       <CancelDialog
         subscription={subscription}
         reasons={reasons}
-        open={asking}
-        onClose={() => setAsking(false)}
-        onDone={(done) => finish('canceled', done)}
+        open={question === 'cancel'}
+        onClose={close}
+        onDone={(done) => told('canceled', done)}
       />
     </article>
   )
@@ -225,9 +288,7 @@ export function SubscriptionManager({
   customerId,
   subscriptionId,
   reasons = noReasons,
-  canCancel = true,
-  canceling = false,
-  onChange,
+  ...rest
 }: SubscriptionManagerProps): ReactNode {
   const { say } = usePayments()
   const subscriptions = useSubscriptions(customerId)
@@ -240,15 +301,7 @@ export function SubscriptionManager({
           const list = subscriptionId ? all.filter(({ id }) => id === subscriptionId) : all
           if (list.length === 0) return <p className="pay-empty">{say('noPlan')}</p>
           return list.map((one) => (
-            <Plan
-              key={one.id}
-              subscription={one}
-              reasons={reasons}
-              canCancel={canCancel}
-              canceling={canceling}
-              tell={setTold}
-              onChange={onChange}
-            />
+            <Plan key={one.id} subscription={one} reasons={reasons} tell={setTold} {...rest} />
           ))
         }}
       </Loaded>

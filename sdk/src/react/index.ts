@@ -17,7 +17,10 @@ export { PaymentMethodManager, type PaymentMethodManagerProps } from './PaymentM
 export { PaymentsPortal, type PaymentsPortalProps, type PortalPart } from './PaymentsPortal.js'
 export { Badge, Button, Dialog, Failure, Field, Loaded, Notice, Section } from './parts.js'
 export { type Action, type Resource, useAction, useResource } from './resource.js'
+export { PauseDialog, type PauseProps } from './Pause.js'
+export { type AllowedProduct, PlanChange, type PlanChangeProps } from './PlanChange.js'
 export {
+  type PlanQuestion,
   SubscriptionManager,
   type SubscriptionManagerProps,
   usePlanName,

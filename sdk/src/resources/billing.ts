@@ -39,6 +39,26 @@ export class Subscriptions extends Resource {
     return this.change(`/subscriptions/${segment(id)}`, changes, options)
   }
 
+  /** What a change would cost, promised for 15 minutes by `quote`. */
+  preview(id: string, change: t.PreviewSubscription, options?: CallOptions): Promise<t.Preview> {
+    return this.act(`/subscriptions/${segment(id)}/preview`, change, options)
+  }
+
+  /** The same as `preview`. */
+  previewUpdate(id: string, change: t.PreviewSubscription, options?: CallOptions): Promise<t.Preview> {
+    return this.preview(id, change, options)
+  }
+
+  /** Stops charging for a while; it resumes by itself. */
+  pause(id: string, body?: t.PauseSubscription, options?: CallOptions): Promise<t.Subscription> {
+    return this.act(`/subscriptions/${segment(id)}/pause`, body, options)
+  }
+
+  /** Ends a pause, or undoes one that is scheduled. */
+  resume(id: string, options?: CallOptions): Promise<t.Subscription> {
+    return this.act(`/subscriptions/${segment(id)}/resume`, undefined, options)
+  }
+
   /** Ends it now or with its period. */
   cancel(id: string, body?: t.CancelSubscription, options?: CallOptions): Promise<t.Subscription> {
     return this.act(`/subscriptions/${segment(id)}/cancel`, body, options)
