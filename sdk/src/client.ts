@@ -1,4 +1,5 @@
 import { Payments as PaymentAttempts, Invoices, PaymentMethods, Subscriptions } from './resources/billing.js'
+import { Cancellations } from './resources/cancellations.js'
 import { Catalog, type CatalogQuery } from './resources/catalog.js'
 import { Customers } from './resources/customers.js'
 import { Credits, Usage } from './resources/metering.js'
@@ -21,6 +22,7 @@ export class PaymentsClient {
   readonly customers: Customers
   readonly portal: Portal
   readonly subscriptions: Subscriptions
+  readonly cancellations: Cancellations
   readonly invoices: Invoices
   readonly payments: PaymentAttempts
   readonly paymentMethods: PaymentMethods
@@ -40,6 +42,7 @@ export class PaymentsClient {
     this.customers = new Customers(transport)
     this.portal = new Portal(transport)
     this.subscriptions = new Subscriptions(transport)
+    this.cancellations = new Cancellations(transport)
     this.invoices = new Invoices(transport)
     this.payments = new PaymentAttempts(transport)
     this.paymentMethods = new PaymentMethods(transport)

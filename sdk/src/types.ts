@@ -26,6 +26,8 @@ export interface Subscription extends schema.Subscription, Of<'subscription'> {
   allowedActions: AllowedAction[]
 }
 
+export interface Cancellation extends schema.Cancellation, Of<'cancellation'> {}
+
 /** What a change would cost. */
 export interface Preview extends schema.Quote, Of<'preview'> {}
 

@@ -21,9 +21,11 @@ function useFeatures() {
   const { data } = usePortal()
   const { features } = data.configuration
   const isOn = (name: keyof PortalFeatures) => features[name]?.enabled === true
+  const survey = features.subscriptionCancel?.cancellationReason
   return {
     isOn,
     plan: {
+      reasons: survey?.enabled ? (survey.options ?? []) : [],
       canCancel: isOn('subscriptionCancel'),
       canChange: isOn('subscriptionUpdate'),
       products: features.subscriptionUpdate?.products ?? [],

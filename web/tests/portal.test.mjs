@@ -166,6 +166,7 @@ test('two tabs at once: the second sees what the first did as soon as it acts', 
   await other.goto(`${here.portal.url}/portal`)
   await button(other, 'Cancel plan').waitFor()
   await button(page, 'Cancel plan').click()
+  await button(page, 'Go on').click()
   await button(page, 'Yes, cancel my plan').click()
   await page.getByText('You will not be charged again.').waitFor()
   await button(other, 'Cancel plan').click()

@@ -1,11 +1,11 @@
 'use client'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Subscription } from '../types.js'
+import { CancelFlow } from './CancelFlow.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
 import { useSubscriptionActions, useSubscriptions } from './hooks.js'
-import type { MessageKey } from './messages.js'
-import { Badge, Button, Dialog, Failure, Loaded, Notice, Section } from './parts.js'
+import { Badge, Button, Failure, Loaded, Notice, Section } from './parts.js'
 import { PauseDialog } from './Pause.js'
 import { type AllowedProduct, PlanChange } from './PlanChange.js'
 import { useAction } from './resource.js'
@@ -89,82 +89,6 @@ function useWhen() {
   }
 }
 
-function CancelDialog({
-  subscription,
-  reasons,
-  open,
-  onClose,
-  onDone,
-}: {
-  subscription: Subscription
-  reasons: readonly string[]
-  open: boolean
-  onClose: () => void
-  onDone: (subscription: Subscription) => void
-}): ReactNode {
-  const { say } = usePayments()
-  const format = useFormat()
-  const nameOf = usePlanName()
-  const { cancel } = useSubscriptionActions()
-  const [reason, setReason] = useState('')
-  const [feedback, setFeedback] = useState('')
-
-  const wordsOf = (name: string) => {
-    const words = say(`reason.${name}` as MessageKey)
-    return words === `reason.${name}` ? name.replace(/_/g, ' ') : words
-  }
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const survey = { cancellationReason: reason || undefined, cancellationFeedback: feedback || undefined }
-    const done = await cancel.run(subscription.id, reason || feedback ? survey : undefined)
-    if (done) onDone(done)
-  }
-  return (
-    <Dialog title={say('cancelTitle', { plan: nameOf(subscription) })} open={open} onClose={onClose}>
-      <p>{say('cancelAtEnd', { date: format.date(subscription.currentPeriodEnd) })}</p>
-      <form className="pay-form" onSubmit={(event) => void submit(event)}>
-        {reasons.length > 0 ? (
-          <>
-            <fieldset className="pay-choices">
-              <legend>{say('cancelReason')}</legend>
-              {reasons.map((one) => (
-                <label key={one}>
-                  <input
-                    type="radio"
-                    name="reason"
-                    value={one}
-                    checked={reason === one}
-                    onChange={() => setReason(one)}
-                  />
-                  {wordsOf(one)}
-                </label>
-              ))}
-            </fieldset>
-            <label className="pay-field">
-              {say('cancelFeedback')}
-              <textarea
-                rows={3}
-                value={feedback}
-                maxLength={500}
-                onChange={(event) => setFeedback(event.target.value)}
-              />
-            </label>
-          </>
-        ) : null}
-        {cancel.error ? <Failure error={cancel.error} /> : null}
-        <div className="pay-actions">
-          <Button kind="danger" type="submit" busy={cancel.isRunning}>
-            {say('cancelConfirm')}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {say('keepPlan')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  )
-}
-
 type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId'> & {
   subscription: Subscription
   reasons: readonly string[]
@@ -200,7 +124,7 @@ function Plan({
     close()
     onChange?.(changed)
   }
-  const told = (key: 'canceled' | 'kept' | 'resumed', changed: Subscription) =>
+  const told = (key: 'kept' | 'resumed', changed: Subscription) =>
     finish(
       changed,
       say(key, { plan: nameOf(changed), date: format.date(changed.cancelAt ?? changed.currentPeriodEnd) }),
@@ -270,12 +194,13 @@ function Plan({
         onClose={close}
         onDone={finish}
       />
-      <CancelDialog
+      <CancelFlow
         subscription={subscription}
+        plan={nameOf(subscription)}
         reasons={reasons}
         open={question === 'cancel'}
         onClose={close}
-        onDone={(done) => told('canceled', done)}
+        onDone={finish}
       />
     </article>
   )

@@ -1,5 +1,6 @@
 'use client'
 export { BillingDetails, type BillingDetailsProps, type DetailField } from './BillingDetails.js'
+export { CancelFlow, type CancelFlowProps } from './CancelFlow.js'
 export { CardForm, type CardFormProps } from './CardForm.js'
 export { CreditView } from './CreditView.js'
 export {
