@@ -32,6 +32,7 @@ export class PaymentsClient {
   readonly prices: Catalog<t.Price, t.CreatePrice, t.UpdatePrice, PriceQuery>
   readonly coupons: Catalog<t.Coupon, t.CreateCoupon, t.UpdateCoupon>
   readonly meters: Catalog<t.Meter, t.CreateMeter, t.UpdateMeter, MeterQuery>
+  readonly taxRates: Catalog<t.TaxRate, t.CreateTaxRate, t.UpdateTaxRate>
   readonly events: Events
   readonly audit: Audit
   readonly keys: Keys
@@ -52,6 +53,7 @@ export class PaymentsClient {
     this.prices = new Catalog(transport, '/prices')
     this.coupons = new Catalog(transport, '/coupons')
     this.meters = new Catalog(transport, '/meters')
+    this.taxRates = new Catalog(transport, '/tax-rates')
     this.events = new Events(transport)
     this.audit = new Audit(transport)
     this.keys = new Keys(transport)

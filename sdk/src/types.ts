@@ -36,6 +36,14 @@ export interface Invoice extends schema.Invoice, Of<'invoice'> {
   amount: number
 }
 
+export interface UpcomingInvoice extends schema.UpcomingInvoice, Of<'upcoming_invoice'> {
+  /** The same as `total`. */
+  amount: number
+}
+
+export interface InvoiceExplanation extends schema.InvoiceExplanation, Of<'invoice_explanation'> {}
+export interface TaxRate extends schema.TaxRate, Of<'tax_rate'> {}
+
 export interface Payment extends schema.Payment, Of<'payment'> {}
 export interface PaymentMethod extends Omit<schema.PaymentMethod, 'gatewayReference'>, Of<'payment_method'> {}
 export interface CreditGrant extends schema.CreditGrant, Of<'credit_grant'> {}

@@ -84,6 +84,35 @@ export class Invoices extends Resource {
     return this.read(`/invoices/${segment(id)}`, query, options)
   }
 
+  /** The invoice that the next renewal would make, as things stand now. */
+  upcoming(
+    whose?: Whose<t.ForCustomer & { subscription?: string | undefined }>,
+    more?: { subscription?: string | undefined },
+    options?: CallOptions,
+  ): Promise<t.UpcomingInvoice> {
+    return this.read('/invoices/upcoming', this.whose(whose, more), options)
+  }
+
+  /** Where each of its amounts comes from: events, integers, fractions. */
+  explain(id: string, query?: { asOf?: t.Moment }, options?: CallOptions): Promise<t.InvoiceExplanation> {
+    return this.read(`/invoices/${segment(id)}/explain`, query, options)
+  }
+
+  /** Changes a one-off draft. */
+  update(id: string, changes: t.UpdateInvoice, options?: CallOptions): Promise<t.Invoice> {
+    return this.change(`/invoices/${segment(id)}`, changes, options)
+  }
+
+  /** Deletes a one-off draft. */
+  delete(id: string, options?: CallOptions): Promise<t.DeletedInvoice> {
+    return this.remove(`/invoices/${segment(id)}`, options)
+  }
+
+  /** Gives up collecting it; it can still be paid or voided. */
+  markUncollectible(id: string, options?: CallOptions): Promise<t.Invoice> {
+    return this.act(`/invoices/${segment(id)}/mark-uncollectible`, undefined, options)
+  }
+
   /** Numbers a draft and opens it for payment. */
   finalize(id: string, options?: CallOptions): Promise<t.Invoice> {
     return this.act(`/invoices/${segment(id)}/finalize`, undefined, options)
