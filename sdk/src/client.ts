@@ -4,7 +4,9 @@ import { Catalog, type CatalogQuery } from './resources/catalog.js'
 import { Customers } from './resources/customers.js'
 import { Credits, Usage } from './resources/metering.js'
 import { Portal } from './resources/portal.js'
+import { Analytics, Experiments } from './resources/analytics.js'
 import { Audit, Events, Keys } from './resources/records.js'
+import { WebhookEndpoints } from './resources/webhooks.js'
 import { type PaymentsOptions, Transport } from './transport.js'
 import type * as t from './types.js'
 import { verifyWebhook } from './webhooks.js'
@@ -35,6 +37,9 @@ export class PaymentsClient {
   readonly taxRates: Catalog<t.TaxRate, t.CreateTaxRate, t.UpdateTaxRate>
   readonly events: Events
   readonly audit: Audit
+  readonly analytics: Analytics
+  readonly experiments: Experiments
+  readonly webhookEndpoints: WebhookEndpoints
   readonly keys: Keys
   readonly webhooks = { verify: verifyWebhook }
 
@@ -55,6 +60,9 @@ export class PaymentsClient {
     this.meters = new Catalog(transport, '/meters')
     this.taxRates = new Catalog(transport, '/tax-rates')
     this.events = new Events(transport)
+    this.analytics = new Analytics(transport)
+    this.experiments = new Experiments(transport)
+    this.webhookEndpoints = new WebhookEndpoints(transport)
     this.audit = new Audit(transport)
     this.keys = new Keys(transport)
   }

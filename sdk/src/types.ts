@@ -65,6 +65,21 @@ export interface CreditMovement extends Of<'credit_movement'> {
   remaining: number
 }
 
+export interface Experiment extends schema.Experiment, Of<'experiment'> {}
+
+export interface WebhookEndpoint extends schema.WebhookEndpoint, Of<'webhook_endpoint'> {
+  /** `whsec_…`; only in the answers that made it. */
+  secret: string
+}
+
+export interface Delivery extends schema.Delivery, Of<'delivery'> {}
+
+/** An answer of /analytics: counts, and how they were reckoned. */
+export interface Report {
+  object: string
+  [more: string]: unknown
+}
+
 export interface PortalSession
   extends Omit<schema.PortalSession, 'linkDigest' | 'cookieDigest'>, Of<'portal_session'> {
   /** The link that opens it; only in the answer that created it. */

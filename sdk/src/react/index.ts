@@ -12,7 +12,7 @@ export {
 } from './context.js'
 export { type Format, formatOf, useFormat } from './format.js'
 export * from './hooks.js'
-export { InvoiceList, type InvoiceListProps, InvoiceStatus, PayButton } from './InvoiceList.js'
+export { InvoiceList, type InvoiceListProps, InvoiceStatus, PayButton, PdfLink } from './InvoiceList.js'
 export { english, filled, type MessageKey, type Messages } from './messages.js'
 export { PaymentMethodManager, type PaymentMethodManagerProps } from './PaymentMethodManager.js'
 export { PaymentsPortal, type PaymentsPortalProps, type PortalPart } from './PaymentsPortal.js'

@@ -98,6 +98,11 @@ export class Invoices extends Resource {
     return this.read(`/invoices/${segment(id)}/explain`, query, options)
   }
 
+  /** The invoice as a PDF. `invoice.pdfUrl` is the same for a browser, signed and with an end. */
+  async pdf(id: string, options?: CallOptions): Promise<ArrayBuffer> {
+    return this.transport.bytes({ method: 'GET', path: `/invoices/${segment(id)}/pdf`, options })
+  }
+
   /** Changes a one-off draft. */
   update(id: string, changes: t.UpdateInvoice, options?: CallOptions): Promise<t.Invoice> {
     return this.change(`/invoices/${segment(id)}`, changes, options)
