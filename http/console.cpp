@@ -120,7 +120,7 @@ void open_console(const CallPtr& call) {
   if (is_from_elsewhere(*call)) {
     return send(call, sign_in_page(*call, 403, "Another site sent this form. Sign in here."));
   }
-  call->request.headers.push_back({"authorization", "Bearer " + form->text("key")});
+  call->request.headers.push_back({"authorization", "Bearer " + std::string{form->text("key")}});
   recognize(call, [call](const std::optional<Refusal>& refusal) {
     if (refusal) return send(call, sign_in_page(*call, status_of(refusal->kind), refusal->message));
     if (!call->who.is_key()) {

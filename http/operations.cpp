@@ -63,8 +63,10 @@ void get_openapi(const CallPtr& call) {
 }
 
 void get_docs(const CallPtr& call) {
-  auto response =
-    page_response(200, {"portal: routes", docs_html(), "", false, ""}, call->edge.cookies.secure);
+  Page page;
+  page.title = "portal: routes";
+  page.body = docs_html();
+  auto response = page_response(200, page, call->edge.cookies.secure);
   answer(call, std::move(response));
 }
 

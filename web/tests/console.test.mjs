@@ -101,7 +101,7 @@ test('status says how far behind the views are', async () => {
 test('a phone has room for it', async () => {
   const { page, leave } = await signIn(key.secret, { viewport: { width: 320, height: 640 } })
   await page.locator('.event').first().waitFor()
-  for (const view of ['log', 'actions', 'status']) {
+  for (const view of ['log', 'actions', 'analytics', 'webhooks', 'status']) {
     await page.goto(`${here.portal.url}/console#/${view}`)
     await page.locator('.title').waitFor()
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
