@@ -53,16 +53,18 @@ export interface CreditBalance extends Omit<schema.CreditBalance, 'grants'>, Of<
   grants: CreditGrant[]
 }
 
-/** One movement of credit: `remaining` is what its grant, `id`, then held. */
+/** One movement of credit, booked twice: its entries add up to nothing. */
 export interface CreditMovement extends Of<'credit_movement'> {
   position: string
   type: string
   at: Timestamp
-  id: string
+  grant?: string
   invoice?: string
   currency: string
   amount: number
-  remaining: number
+  /** What the customer then had in that currency. */
+  balance: number
+  entries: { account: string; amount: number }[]
 }
 
 export interface Experiment extends schema.Experiment, Of<'experiment'> {}

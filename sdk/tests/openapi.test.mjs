@@ -69,7 +69,7 @@ test('every route has a method, and every method a route', async () => {
   assert.ok(client instanceof PaymentsClient)
   for (const [name, method] of methodsOf(client)) {
     const before = calls
-    const result = method('~id~', {})
+    const result = method('~id~', '~id~')
     await Promise.resolve(result.next ? result.next() : result).catch(() => undefined)
     assert.equal(calls, before + 1, name)
   }

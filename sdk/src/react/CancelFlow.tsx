@@ -1,11 +1,14 @@
 'use client'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import type { Cancellation, Subscription } from '../types.js'
+import type { Cancellation, StartCancellation, Subscription } from '../types.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
 import type { MessageKey } from './messages.js'
 import { Button, Dialog, Failure } from './parts.js'
 import { useAction } from './resource.js'
+
+/** What the customer said, as the server takes it. */
+type Why = Pick<StartCancellation, 'reason' | 'feedback'>
 
 export interface CancelFlowProps {
   subscription: Subscription
@@ -81,20 +84,19 @@ export function CancelFlow({
   const [story, setStory] = useState<Cancellation>()
   const [reason, setReason] = useState('')
   const [feedback, setFeedback] = useState('')
-  const start = useAction((options, why: { reason?: string; feedback?: string }) =>
-    client.cancellations.start(subscription.id, why, options),
-  )
+  const start = useAction((options, why: Why) => client.cancellations.start(subscription.id, why, options))
   const accept = useAction((options, id: string, offer: string) =>
     client.cancellations.accept(id, { offer }, options),
   )
   const decline = useAction((options, id: string, offer: string) =>
     client.cancellations.decline(id, { offer }, options),
   )
-  const confirm = useAction((options, id: string, why: { reason?: string; feedback?: string }) =>
-    client.cancellations.confirm(id, why, options),
-  )
+  const confirm = useAction((options, id: string, why: Why) => client.cancellations.confirm(id, why, options))
 
-  const why = { ...(reason ? { reason } : {}), ...(feedback ? { feedback } : {}) }
+  const why: Why = {
+    ...(reason ? { reason: reason as NonNullable<Why['reason']> } : {}),
+    ...(feedback ? { feedback } : {}),
+  }
   const offer =
     story?.status === 'offered' ? story.offers.find(({ status }) => status === 'shown') : undefined
   const finish = async (words: (now: Subscription) => string) => {
