@@ -88,6 +88,19 @@ test('a key that the server does not know is an AuthenticationError', async () =
   )
 })
 
+test("a customer sees the catalog, which is nobody's own", async () => {
+  const api = Payments({ apiKey: adminKey, baseUrl: portal.url })
+  await api.products.create({ id: 'prod_seen', name: 'Seen' })
+  await api.customers.create({ id: 'cus_seeing' })
+  const { secret } = await api.customers.createToken('cus_seeing', { scopes: ['usage:read'], expiresIn: 60 })
+  const products = await Payments({ apiKey: secret, baseUrl: portal.url }).products.list({ active: true })
+  assert.deepEqual(
+    products.map(({ id }) => id),
+    ['prod_seen'],
+  )
+  await api.customers.delete('cus_seeing')
+})
+
 test('customers are paged through without a gap', async () => {
   const api = Payments({ apiKey: adminKey, baseUrl: portal.url })
   const names = Array.from({ length: 120 }, (_, at) => `cus_n${at}`)
