@@ -42,11 +42,11 @@ void expect_sound_invoice(const Invoice& invoice) {
       );
     }
   }
-  const bool credits =
+  const bool prorated =
     std::any_of(invoice.lines.begin(), invoice.lines.end(), [](const InvoiceLine& line) {
       return line.proration;
     });
-  EXPECT_TRUE(invoice.total >= 0 || credits);
+  EXPECT_TRUE(invoice.total >= 0 || prorated);
   if (!invoice.number) return;
   EXPECT_EQ(invoice.total, invoice.credits_applied + invoice.balance_applied + invoice.amount_due);
   std::int64_t credits = 0;

@@ -204,6 +204,16 @@ Quote full_quote() {
   return made;
 }
 
+BilledTo billed_to() {
+  BilledTo made;
+  made.name = std::string{"Ada Lovelace"};
+  made.email = std::string{"ada@example.com"};
+  made.address = Address{"Linden 1", "2nd floor", "Berlin", "BE", "10117", "DE"};
+  made.tax_ids = std::vector<TaxId>{{"eu_vat", "DE123456789"}};
+  made.locale = "de-DE";
+  return made;
+}
+
 } // namespace
 
 std::vector<BillingEvent> billing_samples() {
@@ -234,7 +244,18 @@ std::vector<BillingEvent> billing_samples() {
     InvoiceCreated{full_invoice()},
     InvoiceDraftChanged{invoice, {full_line()}, 1000, 100, 171, 1071, end, {{"order", "8"}}},
     InvoiceDeleted{invoice},
-    InvoiceFinalized{invoice, "A1B2C3D4-0001", 1, 1071, 200, {{grant, 200}}, 71, 800, begin},
+    InvoiceFinalized{
+      invoice,
+      "A1B2C3D4-0001",
+      1,
+      1071,
+      200,
+      {{grant, 200}},
+      71,
+      800,
+      begin,
+      billed_to(),
+      PinnedConfiguration{ConfigurationId{"pc_1"}, 3}},
     InvoicePaid{invoice, 800, payment, 2, end},
     InvoicePaymentFailed{
       invoice, {"card_declined", "The card was declined.", payment}, 1, begin, end},

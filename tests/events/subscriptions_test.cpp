@@ -319,7 +319,9 @@ TEST(Coupon, ThatIsAppliedAgainDoesNotLastLonger) {
   coupon.duration_in_months = 3;
   totals(world, "cou_three", 2);
   const auto before = world.subscription().discount;
-  UpdateSubscription ask{SubscriptionId{"sub_1"}, {}, CouponId{"cou_three"}, {}, {}};
+  UpdateSubscription ask;
+  ask.id = SubscriptionId{"sub_1"};
+  ask.coupon = CouponId{"cou_three"};
   EXPECT_EQ(world.ask(ask), "");
   EXPECT_EQ(world.subscription().discount, before);
   ask.coupon = Patch<CouponId>::null();

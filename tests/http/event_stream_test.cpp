@@ -45,8 +45,13 @@ TEST(Html, EscapesEveryMarkupCharacter) {
 }
 
 TEST(Html, CarriesTheSecurityHeaders) {
-  const auto page =
-    page_response(200, {"T", "<p>x</p>", "#5469d4", true, "https://a.example"}, true);
+  Page shown;
+  shown.title = "T";
+  shown.body = "<p>x</p>";
+  shown.colour = "#5469d4";
+  shown.script = true;
+  shown.form_origin = "https://a.example";
+  const auto page = page_response(200, shown, true);
   std::string all;
   for (const auto& header : page.headers) all += header.name + ": " + header.value + "\n";
   for (const auto* needed :
