@@ -1,6 +1,7 @@
 // The hosted portal as customers use it: Chromium against the real binary.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { root } from '../../sdk/tests/portal.mjs'
 import { customer, everything, launch, returnUrl, violations, visit, world } from './browser.mjs'
 
 let browser, here, api
@@ -101,6 +102,7 @@ test('a plan is changed for exactly what the page said', async () => {
   await page.getByText('Change to Enterprise?').waitFor()
   await page.getByText(/Today you pay/).waitFor()
   assert.deepEqual(await violations(page), [])
+  if (process.env.UPDATE_IMAGES) await page.screenshot({ path: `${root}docs/images/portal-change.png` })
   const said = await page.getByText(/On .* the next invoice is/).innerText()
   await page.getByRole('button', { name: /^Change the plan/ }).click()
   await page.getByText('You have Enterprise now.').waitFor()
