@@ -12,14 +12,21 @@ namespace portal {
 namespace {
 
 constexpr std::string_view style = R"(
-:root{color-scheme:light dark;--ink:#1c2430;--soft:#5b6675;--line:#d8dee6;--paper:#fff;--a:#3b5bdb;--b:#0ca678;--c:#e8590c}
-@media(prefers-color-scheme:dark){:root{--ink:#e8ecf2;--soft:#9aa6b6;--line:#333d4b;--paper:#12161c;--a:#8ea6ff;--b:#4fd6ae;--c:#ff9c66}}
-body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.6rem;margin:0 0 .25rem}h2{font-size:1.15rem;margin:2.5rem 0 .5rem}p{color:var(--soft);margin:.25rem 0}
+:root{color-scheme:light dark;--ink:#1c2430;--soft:#5b6675;--line:#d8dee6;--paper:#fff}
+:root{--a:#3b5bdb;--b:#0ca678;--c:#e8590c}
+@media(prefers-color-scheme:dark){
+:root{--ink:#e8ecf2;--soft:#9aa6b6;--line:#333d4b;--paper:#12161c}
+:root{--a:#8ea6ff;--b:#4fd6ae;--c:#ff9c66}}
+body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
+body{max-width:60rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.6rem;margin:0 0 .25rem}h2{font-size:1.15rem;margin:2.5rem 0 .5rem}
+p{color:var(--soft);margin:.25rem 0}
 table{border-collapse:collapse;width:100%;margin:.75rem 0;font-variant-numeric:tabular-nums}
-th,td{text-align:right;padding:.3rem .5rem;border-bottom:1px solid var(--line)}th:first-child,td:first-child{text-align:left}
+th,td{text-align:right;padding:.3rem .5rem;border-bottom:1px solid var(--line)}
+th:first-child,td:first-child{text-align:left}
 th{color:var(--soft);font-weight:600;font-size:.85rem}svg{display:block;width:100%;height:auto}
-svg text{fill:var(--soft);font:12px system-ui,sans-serif}.a{fill:var(--a)}.b{fill:var(--b)}.c{fill:var(--c)}
+svg text{fill:var(--soft);font:12px system-ui,sans-serif}
+.a{fill:var(--a)}.b{fill:var(--b)}.c{fill:var(--c)}
 .axis{stroke:var(--line)}.bar{stroke:var(--ink);stroke-width:1.5}.wide{overflow-x:auto}
 )";
 

@@ -67,13 +67,18 @@ void fail_invoice(BillingWork& work, const InvoiceId& id, PaymentError error, At
                        retries(subscription->status);
   if (goes_on) event.next_attempt = next_retry(event.first_failure_at, work.now());
   // A payment by hand that was under way while the last retry fell due: that one is still owed.
-  if (goes_on && !event.next_attempt && attempt == Attempt::by_hand)
+  if (goes_on && !event.next_attempt && attempt == Attempt::by_hand) {
     event.next_attempt = work.now();
+  }
   const bool through = goes_on && !event.next_attempt && attempt == Attempt::automatic;
   work.happen(std::move(event));
   if (through) {
     give_up(work, subscription->id, id);
-  } else if (goes_on && subscription->status != SubscriptionStatus::past_due && subscription->status != SubscriptionStatus::paused) {
+    return;
+  }
+  const bool told = goes_on && (subscription->status == SubscriptionStatus::past_due ||
+                                subscription->status == SubscriptionStatus::paused);
+  if (goes_on && !told) {
     work.happen(SubscriptionPastDue{subscription->id, id});
   }
 }

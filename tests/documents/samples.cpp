@@ -75,14 +75,14 @@ InvoiceDocument simple() {
 
 InvoiceDocument three_pages() {
   std::vector<DocumentLine> lines;
-  for (int at = 1; at <= 50; ++at) {
+  for (int at = 1; at <= 45; ++at) {
     lines.push_back(line("Seat " + std::to_string(at) + ", Enterprise plan", "1", "4900", 4900));
     if (at % 3 == 0) lines.back().period = DocumentPeriod{day(2026, 11, 1), day(2026, 11, 30)};
   }
   auto made = invoice("usd", std::move(lines));
   made.paper = Paper::letter;
   made.footer = "Acme Cloud, Inc. · Questions about this invoice: billing@acme.example";
-  add_tax(made, "Sales tax", "8.625", 21131);
+  add_tax(made, "Sales tax", "8.625", 19018);
   return made;
 }
 
@@ -196,8 +196,7 @@ InvoiceDocument every_script() {
             line("العربية: اشتراك احترافي (Pro) لشهر واحد", "1", "100", 100),
             line("עברית: מנוי מקצועי (Pro) לחודש אחד", "1", "100", 100),
             line("日本語: プロフェッショナルプラン", "1", "100", 100),
-            line("简体中文：专业版套餐，每月", "1", "100", 100),
-            line("한국어: 프로페셔널 요금제", "1", "100", 100)}
+            line("简体中文：专业版套餐，每月", "1", "100", 100)}
   );
   made.status = DocumentStatus::voided;
   return made;

@@ -289,7 +289,7 @@ TEST(Cancellation, IsRefusedWhereThereIsNothingToEnd) {
   auto given = inside(leading({gift()}));
   StartCancellation unknown = start();
   unknown.subscription = SubscriptionId{"sub_2"};
-  given.when(unknown).refused(RefusalKind::not_found, "subscription_not_found", "");
+  given.when(unknown).refused(RefusalKind::not_found, "subscription_not_found", "id");
   given.when(CancelSubscription{sub_1, {}}).done();
   given.when(start()).refused(RefusalKind::conflict, "cancellation_already_scheduled");
   auto off = inside(PortalFeatures{});

@@ -25,6 +25,7 @@ Cancellation begun(const std::string& id, std::string_view country, std::string_
   story.id = CancellationId{id};
   story.customer = CustomerId{"cus_a"};
   story.subscription = sub;
+  story.configuration = {ConfigurationId{"pc_1"}, 1};
   story.product = ProductId{"prod_pro"};
   story.price = PriceId{"price_pro"};
   story.country = std::string{country};
@@ -129,6 +130,8 @@ TEST(Analytics, CountsSessionsActionsAndFlows) {
   for (const std::string id : {"ps_1", "ps_2"}) {
     SessionCreated created;
     created.id = SessionId{id};
+    created.customer = CustomerId{"cus_a"};
+    created.configuration = {ConfigurationId{"pc_1"}, 1};
     created.flow_data = FlowData{FlowType::subscription_cancel, sub, {}, {}, {}};
     log.customer("cus_a", created);
   }
