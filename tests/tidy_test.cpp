@@ -357,7 +357,7 @@ TEST(Safety, NothingIsCopiedWithoutABound) {
 TEST(Style, NamesThatTheLanguageReservesAreNotOurs) {
   ban(
     {"__", " _"}, R"(\b(?:struct|class|enum|namespace|define|using)\s+(?:_[A-Z_]\w*|\w*__\w*))",
-    [](const Source& /*source*/) { return false; },
+    [](const Source& source) { return source.path == "documents/fonts.hpp"; }, // a name of pango's
     "names with __ or _Capital belong to the compiler"
   );
 }

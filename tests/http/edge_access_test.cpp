@@ -71,6 +71,9 @@ TEST_F(EdgeAccess, FollowsTheTableForEveryRouteAndKind) {
 }
 
 TEST_F(EdgeAccess, HoldsTokensToTheirScopes) {
+  RateSettings rates;
+  rates.customers = {0, 0}; // every route, twice and more, as one customer
+  start_edge(rates);
   const auto none = token_for("cus_a", R"("cancellations:write")");
   const auto other = token_for("cus_a", R"("usage:read")");
   for (const auto& route : routes()) {

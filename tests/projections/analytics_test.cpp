@@ -108,6 +108,7 @@ TEST(Analytics, WatchesThoseWhoStayed) {
   auto log = two_stories();
   InvoiceCreated drafted;
   drafted.invoice.id = InvoiceId{"in_1"};
+  drafted.invoice.customer = CustomerId{"cus_a"};
   drafted.invoice.subscription = sub;
   drafted.invoice.currency = *Currency::parse("usd");
   log.customer("cus_a", drafted);
