@@ -36,6 +36,11 @@ bool retries(SubscriptionStatus status) {
   return false;
 }
 
+/// True where an invoice that is not paid makes a subscription past due; one that is paused stays so.
+bool may_fall_behind(SubscriptionStatus status) {
+  return status == SubscriptionStatus::active || status == SubscriptionStatus::trialing;
+}
+
 void stop_collecting(BillingWork& work, const SubscriptionId& subscription) {
   for (const InvoiceId& id : work.unsettled_invoices(subscription)) {
     if (work.invoice(id).next_attempt) work.happen(InvoiceCollectionStopped{id});
@@ -74,11 +79,7 @@ void fail_invoice(BillingWork& work, const InvoiceId& id, PaymentError error, At
   work.happen(std::move(event));
   if (through) {
     give_up(work, subscription->id, id);
-    return;
-  }
-  const bool told = goes_on && (subscription->status == SubscriptionStatus::past_due ||
-                                subscription->status == SubscriptionStatus::paused);
-  if (goes_on && !told) {
+  } else if (goes_on && may_fall_behind(subscription->status)) {
     work.happen(SubscriptionPastDue{subscription->id, id});
   }
 }

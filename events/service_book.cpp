@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/customer.hpp"
+#include "events/subscription_items.hpp"
 
 namespace portal {
 namespace {
@@ -57,6 +58,21 @@ ChargedService charge_of(const InvoiceLine& line, std::int64_t span) {
 
 bool is_advance_charge(const InvoiceLine& line) {
   return line.subscription_item && !line.usage && line.amount > 0;
+}
+
+/// Where the change was prorated, an item that it changed is charged anew: of an amount off, its old
+/// charges hold nothing any more, also those with nothing to give back.
+void free_discounts(
+  ServiceBook& book, const std::vector<SubscriptionItem>& before, const SubscriptionChanged& event
+) {
+  if (event.proration_behavior == ProrationBehavior::none) return;
+  for (ChargedService& charge : book.charges) {
+    const SubscriptionItem* old = find_item(before, charge.item);
+    const SubscriptionItem* now = find_item(event.items, charge.item);
+    const bool stays = old != nullptr && now != nullptr && old->price == now->price &&
+                       old->quantity == now->quantity;
+    if (!stays) charge.discount = 0;
+  }
 }
 
 /// The waiting line of that id leaves: it is on an invoice now.
@@ -116,6 +132,10 @@ void note_voided(CustomerState& state, const Invoice& invoice) {
 void note_changed(CustomerState& state, const SubscriptionChanged& event) {
   ServiceBook& book = state.billing.books[event.id];
   book.rounding = event.rounding;
+  const auto before = state.billing.subscriptions.find(event.id);
+  if (before != state.billing.subscriptions.end()) {
+    free_discounts(book, before->second.items, event);
+  }
   for (const WaitingLine& one : event.waiting) {
     if (one.line.credit_for) note_credit(&book, *one.line.credit_for, one.line.amount);
     close_usage(state.billing, one.line);

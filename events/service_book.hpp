@@ -59,6 +59,7 @@ bool waits(const CustomerState& state, const Invoice& invoice, const InvoiceLine
 
 void note_created(CustomerState& state, const InvoiceCreated& event);
 void note_voided(CustomerState& state, const Invoice& invoice);
+/// To be called while the subscription is still as it was.
 void note_changed(CustomerState& state, const SubscriptionChanged& event);
 
 /// A new period has begun: what was charged for the last one has been served.

@@ -1,8 +1,10 @@
 #pragma once
 
 // Subscriptions: what a customer has agreed to pay for, period by period. A subscription's invoices
-// and payments are made in the same decision. The rules: subscriptions.cpp (commands),
-// billing_due.cpp (what time brings), billing_work.cpp (an invoice from draft to paid).
+// and payments are made in the same decision. What may be asked: subscriptions_create.cpp,
+// subscriptions_change.cpp, quotes.cpp, subscriptions_pause.cpp and subscriptions.cpp (the rest); what of
+// it the state allows: subscription_rules.cpp. What it costs: billing_change.cpp and service_book.cpp. What
+// time brings: billing_due.cpp and billing_periods.cpp; an invoice from draft to paid: billing_work.hpp.
 
 #include <variant>
 #include <vector>

@@ -21,6 +21,12 @@ void forget_usage(CustomerState& state, const Subscription& before, const Subscr
   }
 }
 
+/// A pause that waits for the period's end comes when that does, and lasts as long.
+void move_pause(SubscriptionPause& pause, Millis by) {
+  pause.starts_at = pause.starts_at + by;
+  if (pause.resumes_at) pause.resumes_at = *pause.resumes_at + by;
+}
+
 void spend(CustomerState& state, const std::optional<QuoteId>& quote) {
   if (!quote) return;
   const auto at = state.billing.quotes.find(*quote);
@@ -30,18 +36,19 @@ void spend(CustomerState& state, const std::optional<QuoteId>& quote) {
 } // namespace
 
 void evolve(CustomerState& state, const SubscriptionChanged& event, const EventMeta& meta) {
+  note_changed(state, event);
   change(state.billing.subscriptions, event.id, meta, [&](Subscription& it) {
     forget_usage(state, it, event);
     it.items = event.items;
     it.pending_change.reset();
     if (event.billing_anchor) it.billing_anchor = *event.billing_anchor;
     if (!event.period) return;
+    if (it.pause) move_pause(*it.pause, event.period->end - it.current_period_end);
     it.current_period_start = event.period->start;
     it.current_period_end = event.period->end;
     it.period_seconds.reset();
     if (it.cancel_at_period_end) it.cancel_at = event.period->end;
   });
-  note_changed(state, event);
   spend(state, event.quote);
 }
 

@@ -38,9 +38,9 @@ std::string formula_of(const InvoiceLine& line) {
   const std::string amount = " = " + std::to_string(line.amount);
   if (line.proration_basis) {
     const ProrationBasis& basis = *line.proration_basis;
-    return std::string{line.amount < 0 ? "−" : ""} + "round(" + std::to_string(basis.full_amount) +
-           " × " + std::to_string(basis.remaining_seconds) + " / " +
-           std::to_string(basis.period_seconds) + ")" + amount;
+    return "round(" + std::to_string(basis.full_amount) + " × " +
+           std::to_string(basis.remaining_seconds) + " / " + std::to_string(basis.period_seconds) +
+           ")" + amount;
   }
   if (line.usage) {
     const LineUsage& usage = *line.usage;

@@ -58,8 +58,7 @@ def amount_of(explained):
     line = explained["line"]
     if "prorationBasis" in line:
         basis = line["prorationBasis"]
-        whole = Fraction(basis["fullAmount"] * basis["remainingSeconds"], basis["periodSeconds"])
-        return rounded(whole) if line["amount"] >= 0 else -rounded(whole)
+        return rounded(Fraction(basis["fullAmount"] * basis["remainingSeconds"], basis["periodSeconds"]))
     if "usage" in line:
         usage, kind = line["usage"], line["usage"]["terms"]["aggregation"]["type"]
         events = explained["usageEvents"]
@@ -85,7 +84,9 @@ def discounts_of(lines):
     if not bases:
         return [0] * len(lines)
     first = bases[0]
-    weights = [max(e["line"]["amount"], 0) for e in lines]
+    # The discount of a change inside a period is inside its lines already.
+    weights = [0 if "discount" in e["line"].get("prorationBasis", {}) else max(e["line"]["amount"], 0)
+               for e in lines]
     total = sum(weights)
     assert all((b["sum"], b["total"]) == (total, first["total"]) for b in bases)
     off = rounded(total * decimal(first["percentOff"]) / 100) if "percentOff" in first else first["amountOff"]
@@ -424,6 +425,27 @@ class Invoices(unittest.TestCase):
             if random.random() < 0.5:
                 tier["flatAmount"] = random.randrange(500)
         return {"tiers": tiers, "tiersMode": random.choice(["graduated", "volume"]), **behavior}
+
+    def test_a_change_inside_a_period_is_explained_too(self):
+        world = World()
+        self.addCleanup(world.portal.close)
+        client, customer = world.client, world.customer()
+        rate = client.make("/tax-rates", {"displayName": "VAT", "percentage": "19"})["id"]
+        coupon = client.make("/coupons", {"percentOff": 33.3, "duration": "forever"})["id"]
+        made = client.make("/subscriptions", {
+            "customer": customer, "price": world.price(unitAmount=1000), "quantity": 3, "taxRates": [rate],
+            "coupon": coupon})
+        for day, behavior in (("12", "always_invoice"), ("20", "create_prorations")):
+            world.move(f"2031-02-{day}T03:04:05Z")
+            client.want(200, "PATCH", f"/subscriptions/{made['id']}", {
+                "price": world.price(unitAmount=2017), "prorationBehavior": behavior})
+        foretold = client.want(200, "GET", f"/invoices/upcoming?customer={customer}")
+        world.move(foretold["date"])
+        invoices = world.invoices(customer)
+        self.assertEqual(invoices[0]["total"], foretold["total"])
+        prorated = [line for i in invoices for line in check(self, client, i)["lines"]
+                    if line["line"]["proration"]]
+        self.assertGreaterEqual(len(prorated), 4, "a credit and a charge for each change")
 
     def test_late_usage_is_billed_on_the_open_period_and_marked(self):
         world = World()

@@ -169,6 +169,11 @@ class Player {
     if (below(4) == 0 && !ask.items.empty()) ask.effective = EffectiveWhen::period_end;
     if (below(6) == 0 && !ask.effective) ask.billing_cycle_anchor = BillingCycleAnchor::now;
     world.ask(ask);
+    if (world.refusal || !ask.effective || below(2) == 0) return;
+    UpdateSubscription undo;
+    undo.id = ask.id;
+    undo.pending_change = Patch<RawJson>::null();
+    world.ask(undo);
   }
 
   void pause() {
@@ -177,6 +182,7 @@ class Player {
     if (below(2) == 0) ask.max_duration = static_cast<std::int64_t>(below(60)) + 1;
     if (below(2) == 0) ask.starts_at = EffectiveWhen::period_end;
     world.ask(ask);
+    if (!world.refusal && below(3) == 0) world.ask(ResumeSubscription{ask.id});
   }
 
   void quote() {

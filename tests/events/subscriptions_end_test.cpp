@@ -106,7 +106,10 @@ TEST(Reactivation, AfterTheEndStartsAnewOnTheSameTermsOnce) {
   const std::string anew = world.subject.id;
   EXPECT_NE(anew, "sub_1");
   EXPECT_EQ(world.status(anew), "active");
-  EXPECT_EQ(world.invoice(anew).total, 2000);
+  // It ended and began in one moment: nothing of what was paid is used, and nothing is paid again.
+  ASSERT_EQ(world.invoice(anew).lines.size(), 2U);
+  EXPECT_EQ(world.invoice(anew).lines[0].amount, -2000);
+  EXPECT_EQ(world.invoice(anew).lines[1].amount, 2000);
   EXPECT_EQ(world.subscription(anew).replaces, sub_1);
   EXPECT_EQ(world.subscription().replaced_by, SubscriptionId{anew});
   EXPECT_EQ(world.ask(ReactivateSubscription{sub_1}), "subscription_already_reactivated");

@@ -97,6 +97,23 @@ TEST(Pause, ThatIsScheduledGivesWayToACancellationForGood) {
   EXPECT_EQ(world.status(), "active");
 }
 
+/// Found by the random moves: it ended before it began, and a period began before the last was over.
+TEST(Pause, ThatIsScheduledMovesWithThePeriodsEnd) {
+  World world = subscriber();
+  ASSERT_EQ(world.ask(pause(3, EffectiveWhen::period_end)), "");
+  world.advance("2026-04-21T00:00:00Z");
+  UpdateSubscription ask;
+  ask.id = sub_1;
+  ask.billing_cycle_anchor = BillingCycleAnchor::now;
+  ASSERT_EQ(world.ask(ask), "");
+  EXPECT_EQ(world.subscription().pause->starts_at, at("2026-05-21T00:00:00Z"));
+  EXPECT_EQ(world.subscription().pause->resumes_at, at("2026-05-24T00:00:00Z"));
+  world.advance("2026-05-22T00:00:00Z");
+  EXPECT_EQ(world.status(), "paused");
+  world.advance("2026-05-24T00:00:00Z");
+  EXPECT_EQ(world.subscription().current_period_start, at("2026-05-24T00:00:00Z"));
+}
+
 TEST(Pause, AtThePeriodsEndBillsTheUsageBeforeIt) {
   World world = subscriber("price_calls");
   note_usage(world.state, "api.call", world.now, RawJson{R"({"tokens":7})"}, 7);
