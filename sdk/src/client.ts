@@ -1,9 +1,12 @@
 import { Payments as PaymentAttempts, Invoices, PaymentMethods, Subscriptions } from './resources/billing.js'
+import { Cancellations } from './resources/cancellations.js'
 import { Catalog, type CatalogQuery } from './resources/catalog.js'
 import { Customers } from './resources/customers.js'
 import { Credits, Usage } from './resources/metering.js'
 import { Portal } from './resources/portal.js'
+import { Analytics, Experiments } from './resources/analytics.js'
 import { Audit, Events, Keys } from './resources/records.js'
+import { WebhookEndpoints } from './resources/webhooks.js'
 import { type PaymentsOptions, Transport } from './transport.js'
 import type * as t from './types.js'
 import { verifyWebhook } from './webhooks.js'
@@ -21,6 +24,7 @@ export class PaymentsClient {
   readonly customers: Customers
   readonly portal: Portal
   readonly subscriptions: Subscriptions
+  readonly cancellations: Cancellations
   readonly invoices: Invoices
   readonly payments: PaymentAttempts
   readonly paymentMethods: PaymentMethods
@@ -30,8 +34,12 @@ export class PaymentsClient {
   readonly prices: Catalog<t.Price, t.CreatePrice, t.UpdatePrice, PriceQuery>
   readonly coupons: Catalog<t.Coupon, t.CreateCoupon, t.UpdateCoupon>
   readonly meters: Catalog<t.Meter, t.CreateMeter, t.UpdateMeter, MeterQuery>
+  readonly taxRates: Catalog<t.TaxRate, t.CreateTaxRate, t.UpdateTaxRate>
   readonly events: Events
   readonly audit: Audit
+  readonly analytics: Analytics
+  readonly experiments: Experiments
+  readonly webhookEndpoints: WebhookEndpoints
   readonly keys: Keys
   readonly webhooks = { verify: verifyWebhook }
 
@@ -40,6 +48,7 @@ export class PaymentsClient {
     this.customers = new Customers(transport)
     this.portal = new Portal(transport)
     this.subscriptions = new Subscriptions(transport)
+    this.cancellations = new Cancellations(transport)
     this.invoices = new Invoices(transport)
     this.payments = new PaymentAttempts(transport)
     this.paymentMethods = new PaymentMethods(transport)
@@ -49,7 +58,11 @@ export class PaymentsClient {
     this.prices = new Catalog(transport, '/prices')
     this.coupons = new Catalog(transport, '/coupons')
     this.meters = new Catalog(transport, '/meters')
+    this.taxRates = new Catalog(transport, '/tax-rates')
     this.events = new Events(transport)
+    this.analytics = new Analytics(transport)
+    this.experiments = new Experiments(transport)
+    this.webhookEndpoints = new WebhookEndpoints(transport)
     this.audit = new Audit(transport)
     this.keys = new Keys(transport)
   }

@@ -6,6 +6,13 @@ export type Timestamp = string
 /** Keys to set; null or an empty string removes one. What is undefined is not sent. */
 export type Metadata = Record<string, string | null | undefined>
 
+export interface AbandonCancellation {}
+
+export interface AcceptOffer {
+  /** The offer that the customer saw; the standing one. */
+  offer?: string | null | undefined
+}
+
 export interface Action {
   /** Place of its first event in the log. */
   position: string
@@ -93,6 +100,17 @@ export interface AppliedCredit {
   amount: number
 }
 
+export interface Assignment {
+  /** The experiment. */
+  experiment: string
+  /** The variant that it gave. */
+  variant: string
+  /** The first 8 bytes of SHA-256("<experiment>:<customer>"), big-endian, modulo totalWeight. */
+  draw: number
+  /** The sum of the variants' weights. */
+  totalWeight: number
+}
+
 export interface AttachPaymentMethod {
   /** An id of the caller's choice. */
   id?: string | null | undefined
@@ -106,16 +124,91 @@ export interface AttachPaymentMethod {
   metadata?: Metadata | undefined
 }
 
+export interface BilledTo {
+  /** Who is billed (personal). */
+  name?: string | null
+  /** Their mail address (personal). */
+  email?: string | null
+  /** Their address (personal). */
+  address?: Address | null
+  /** Their tax ids (personal). */
+  taxIds?: TaxId[] | null
+  /** The language that the invoice is written in. */
+  locale?: string
+  /** The zone that its dates are in. */
+  timeZone?: string
+}
+
 export interface Branding {
   /** Six lower-case hex digits: #5469d4. */
   primaryColor?: string | null | undefined
-  /** An https URL of an image. */
+  /** An https URL of an image, or a small PNG as data:image/png;base64,…; invoices show the latter. */
   logo?: string | null | undefined
 }
 
 export interface CancelSubscription {
   /** now or period_end. When left out: now for a secret key; for a customer what the portal configuration says. */
   effective?: 'now' | 'period_end' | null | undefined
+  /** With now: is unused time credited? none when left out; for a customer what the portal configuration says. */
+  prorationBehavior?: 'none' | 'create_prorations' | 'always_invoice' | null | undefined
+}
+
+export interface Cancellation {
+  /** The cancellation's id. */
+  id: string
+  /** Who wants to leave. */
+  customer: string
+  /** What is to end. */
+  subscription: string
+  /** Where the story stands. */
+  status: 'started' | 'offered' | 'ready' | 'confirmed' | 'abandoned'
+  /** How it ended, once it has. */
+  outcome?: 'canceled' | 'retained' | 'abandoned' | 'left_open' | 'superseded' | 'ended_elsewhere'
+  /** The configuration that leads it. */
+  configuration: PinnedConfiguration
+  /** The product of the subscription's first item. */
+  product?: string
+  /** The price of the subscription's first item. */
+  price?: string
+  /** The customer's country, as reports group by it. */
+  country?: string
+  /** Offers that the customer may have, in order. */
+  eligible: string[]
+  /** The experiment's variant that the customer is in. */
+  variant?: string
+  /** How the variant was drawn. */
+  assignment?: Assignment
+  /** What was offered, in order. */
+  offers: CancellationOffer[]
+  /** What the customer said. */
+  survey?: ExitSurvey
+  /** When the subscription ends: now or period_end. */
+  effective?: 'now' | 'period_end'
+  /** The moment it ends. */
+  endsAt?: Timestamp
+  /** When the customer last did something. */
+  lastStepAt: Timestamp
+  /** When the story ended. */
+  closedAt?: Timestamp
+  /** When it began. */
+  created: Timestamp
+  /** Stream version of its latest event. */
+  version: number
+}
+
+export interface CancellationOffer {
+  /** The offer's id in the configuration. */
+  offer: string
+  /** What became of it. */
+  status: 'shown' | 'accepted' | 'declined' | 'expired'
+  /** What was offered, as it was then. */
+  terms: RetentionOffer
+  /** When it was shown. */
+  shownAt: Timestamp
+  /** It cannot be accepted from then on. */
+  expiresAt?: Timestamp
+  /** When it was accepted or declined. */
+  decidedAt?: Timestamp
 }
 
 export interface CancellationReasonFeature {
@@ -147,6 +240,17 @@ export interface CardDetails {
   expYear: number
   /** The security code, 3 or 4 digits. */
   cvc?: string | null | undefined
+}
+
+export interface ConfirmCancellation {
+  /** Why, of the configured options. */
+  reason?: 'too_expensive' | 'missing_features' | 'switched_service' | 'unused' | 'customer_service' | 'too_complex' | 'low_quality' | 'other' | null | undefined
+  /** In the customer's own words, up to 2,000. */
+  feedback?: string | null | undefined
+  /** 0 to 10. */
+  wouldRecommend?: number | null | undefined
+  /** now or period_end; what the configuration says when left out. */
+  effective?: 'now' | 'period_end' | null | undefined
 }
 
 export interface ConfirmPayment {
@@ -209,6 +313,8 @@ export interface CreateConfiguration {
   termsOfServiceUrl?: string | null | undefined
   /** An https URL. */
   privacyPolicyUrl?: string | null | undefined
+  /** Who sells, as invoices are to say it. */
+  seller?: Seller | null | undefined
   /** The caller's own notes. */
   metadata?: Metadata | undefined
 }
@@ -259,6 +365,21 @@ export interface CreateCustomer {
   timeZone?: string | null | undefined
   /** 3 to 12 upper-case letters and digits; made from the id when left out. */
   invoicePrefix?: string | null | undefined
+  /** none: tax is charged; exempt: it is not; reverse: the customer pays it (reverse charge). */
+  taxExempt?: 'none' | 'exempt' | 'reverse' | null | undefined
+  /** The caller's own notes. */
+  metadata?: Metadata | undefined
+}
+
+export interface CreateEndpoint {
+  /** An id of the caller's choice. */
+  id?: string | null | undefined
+  /** Where to deliver: https. */
+  url: string
+  /** Which events: names, `subscription.*`, or `*`. */
+  events?: string[] | undefined
+  /** What it is for. */
+  description?: string | undefined
   /** The caller's own notes. */
   metadata?: Metadata | undefined
 }
@@ -272,6 +393,8 @@ export interface CreateInvoice {
   lines?: RequestedLine[] | undefined
   /** When it is due. */
   dueDate?: Timestamp | null | undefined
+  /** true: finalise it at once; false or left out: it stays a draft. */
+  autoFinalize?: boolean | null | undefined
   /** The caller's own notes. */
   metadata?: Metadata | undefined
 }
@@ -388,6 +511,27 @@ export interface CreateSubscription {
   billingAnchor?: Timestamp | null | undefined
   /** What happens when the last retry fails. */
   afterRetries?: 'canceled' | 'unpaid' | null | undefined
+  /** The taxes on its invoices, up to 10 rates. */
+  taxRates?: string[] | undefined
+  /** The caller's own notes. */
+  metadata?: Metadata | undefined
+}
+
+export interface CreateTaxRate {
+  /** An id of the caller's choice. */
+  id?: string | null | undefined
+  /** What invoices call the tax, such as VAT. */
+  displayName: string
+  /** Percent, 0 to 100 with up to four decimals, such as "8.875". */
+  percentage: string | number
+  /** Is it inside amounts whose price does not say? Default false. */
+  inclusive?: boolean | undefined
+  /** Where it is due, two upper-case letters. */
+  country?: string | null | undefined
+  /** Which state or province of it. */
+  state?: string | null | undefined
+  /** May it be taken? Default true. */
+  active?: boolean | null | undefined
   /** The caller's own notes. */
   metadata?: Metadata | undefined
 }
@@ -437,6 +581,15 @@ export interface CreditGrant {
   created: Timestamp
   /** Stream version of its latest event. */
   version: number
+  /** The lines it may pay; all when absent. */
+  scope?: CreditScope
+}
+
+export interface CreditScope {
+  /** Lines of metered prices, or of licensed ones. */
+  usageType?: 'licensed' | 'metered' | null | undefined
+  /** Lines of these prices, 1 to 20. */
+  prices?: string[] | null | undefined
 }
 
 export interface CurrencyBalance {
@@ -461,6 +614,8 @@ export interface Customer {
   address?: Address | null
   /** Tax ids (personal). */
   taxIds?: TaxId[] | null
+  /** The address's country, for reports; tells nobody apart. */
+  country?: string
   /** The currency that invoices are made in. */
   currency?: string
   /** The language that the customer reads, BCP 47. */
@@ -473,6 +628,8 @@ export interface Customer {
   balance: number
   /** What invoice numbers begin with. */
   invoicePrefix: string
+  /** none, exempt, or reverse (charge). */
+  taxExempt?: 'none' | 'exempt' | 'reverse'
   /** The caller's own notes. */
   metadata: Record<string, string>
   /** When the customer was deleted. */
@@ -513,6 +670,52 @@ export interface CustomerUpdateFeature {
   allowedUpdates?: Array<'email' | 'name' | 'phone' | 'address' | 'tax_id'> | undefined
 }
 
+export interface DeclineOffer {
+  /** The offer that the customer saw; the standing one. */
+  offer?: string | null | undefined
+}
+
+export interface DeletedInvoice {
+  /** The invoice that was deleted. */
+  id: string
+  /** true. */
+  deleted: boolean
+}
+
+export interface Delivery {
+  /** The same for every attempt: the webhook-id header. */
+  id: string
+  /** Where it goes. */
+  endpoint: string
+  /** The event's name. */
+  event: string
+  /** The event's position. */
+  position: string
+  /** The stream whose order it keeps. */
+  stream: string
+  /** Where it stands. */
+  status: 'pending' | 'delivered' | 'failed'
+  /** Attempts so far. */
+  attempts: number
+  /** The endpoint's HTTP status. */
+  responseStatus?: number
+  /** Why there was no answer. */
+  error?: string
+  /** When it was first tried. */
+  firstAttempt?: Timestamp
+  /** When it was last tried. */
+  lastAttempt?: Timestamp
+  /** When it will be tried again. */
+  nextAttempt?: Timestamp
+}
+
+export interface DeliveryReplay {
+  /** The position behind which it goes on. */
+  after: number
+  /** The last position. */
+  until: number
+}
+
 export interface Discount {
   /** The coupon it comes from. */
   coupon: string
@@ -530,13 +733,144 @@ export interface Discount {
   endsAt?: Timestamp
 }
 
+export interface DiscountBasis {
+  /** Percent taken off. */
+  percentOff?: number | string
+  /** Amount taken off the invoice. */
+  amountOff?: number
+  /** Sum of the lines that it takes off. */
+  sum: number
+  /** What it takes off all of them. */
+  total: number
+  /** This line's part of the sum. */
+  weight: number
+}
+
+export interface DueNow {
+  /** Sum of the lines that are invoiced now. */
+  subtotal: number
+  /** What coupons take off them. */
+  discount: number
+  /** Their taxes. */
+  tax: number
+  /** What credit grants and the balance pay; below zero: what goes to the balance. */
+  credits: number
+  /** What is charged now. */
+  total: number
+}
+
+export interface ExitSurvey {
+  /** Why, of the configured options. */
+  reason?: 'too_expensive' | 'missing_features' | 'switched_service' | 'unused' | 'customer_service' | 'too_complex' | 'low_quality' | 'other'
+  /** In the customer's own words. */
+  feedback?: string | null
+  /** 0 (not at all) to 10 (surely). */
+  wouldRecommend?: number
+}
+
+export interface Experiment {
+  /** The caller's name for it. */
+  id: string
+  /** The portal configuration that runs it. */
+  configuration: string
+  /** Does it draw variants? */
+  status: 'running' | 'stopped'
+  /** Its arms; they never change. */
+  variants: ExperimentVariant[]
+  /** When it started. */
+  startedAt: Timestamp
+  /** When it stopped. */
+  stoppedAt?: Timestamp
+  /** When it started. */
+  created: Timestamp
+  /** Stream version of its latest event. */
+  version: number
+}
+
 export interface ExperimentVariant {
   /** The variant's name, unique in the experiment. */
   name: string
-  /** How often it is drawn, relative to the others. */
+  /** How often it is drawn, in percent; all add up to 100. */
   weight: number
   /** The ids of the offers that it shows, in order. */
   offers?: string[] | undefined
+}
+
+export interface ExplainedBalance {
+  /** The balance before it. */
+  before: number
+  /** What the balance took over. */
+  amount: number
+  /** The balance after it. */
+  after: number
+  /** Position of the event. */
+  position: string
+}
+
+export interface ExplainedCredit {
+  /** The credit grant. */
+  grant: string
+  /** What it paid, in minor units. */
+  amount: number
+  /** What it had before. */
+  remainingBefore: number
+  /** What it had after. */
+  remainingAfter: number
+  /** Lower is used first. */
+  priority: number
+  /** Promotional is used before paid. */
+  category: 'promotional' | 'paid'
+  /** Earlier is used first. */
+  expiresAt?: Timestamp
+  /** The lines it may pay. */
+  scope?: CreditScope
+  /** Position of the grant. */
+  grantedAt: string
+  /** Position of its use. */
+  appliedAt: string
+  /** Position of its being given back. */
+  reinstatedAt?: string
+}
+
+export interface ExplainedEvent {
+  /** Its place in the log. */
+  position: string
+  /** Its place in the customer's stream. */
+  version: number
+  /** What happened. */
+  type: string
+  /** When it took effect. */
+  at: Timestamp
+}
+
+export interface ExplainedLine {
+  /** The line, with all the numbers behind it. */
+  line: InvoiceLine
+  /** How its amount is worked out. */
+  formula: string
+  /** Position of the event that the subscription item, and so the price's terms, come from. */
+  agreedAt?: string
+  /** The events that it bills, in log order. */
+  usageEvents: ExplainedUsage[]
+  /** Are there more than the first 10,000? */
+  usageEventsTruncated: boolean
+  /** Sum of its discounts. */
+  discountTotal: number
+  /** Sum of its taxes that are not inside it. */
+  taxOnTop: number
+  /** amount − discountTotal + taxOnTop. */
+  charge: number
+}
+
+export interface ExplainedUsage {
+  /** Its place in the log. */
+  position: string
+  /** When it happened. */
+  time: Timestamp
+  /** What it counts with; empty for a count. */
+  value: string
+  /** Did it come after its period was billed? */
+  late: boolean
 }
 
 export interface FeatureSwitch {
@@ -578,6 +912,21 @@ export interface GrantCredit {
   expiresAt?: Timestamp | null | undefined
   /** The caller's own notes. */
   metadata?: Metadata | undefined
+  /** The invoice lines it may pay; all when left out. */
+  scope?: CreditScope | null | undefined
+}
+
+export interface HeldDelivery {
+  /** The event's position. */
+  position: number
+  /** The stream whose order it keeps. */
+  lane: string
+  /** Attempts so far. */
+  attempts: number
+  /** When it was first tried. */
+  firstAttempt?: Timestamp
+  /** When it will be tried again. */
+  nextAttempt?: Timestamp
 }
 
 export interface Invoice {
@@ -635,12 +984,55 @@ export interface Invoice {
   periodEnd: Timestamp
   /** When it reached each status. */
   statusTransitions: StatusTransitions
+  /** The customer as the finalised invoice names them. */
+  billedTo?: BilledTo
+  /** The portal configuration whose seller and branding it shows. */
+  configuration?: PinnedConfiguration
+  /** Where the PDF downloads without credentials, for a day; none while it is a draft. */
+  pdfUrl?: string
   /** The caller's own notes. */
   metadata: Record<string, string>
   /** When it was made. */
   created: Timestamp
   /** Stream version of its latest event. */
   version: number
+  /** The customer's exemption when it was drafted. */
+  taxExempt?: 'none' | 'exempt' | 'reverse'
+}
+
+export interface InvoiceExplanation {
+  /** The invoice. */
+  invoice: string
+  /** Who owes it. */
+  customer: string
+  /** Its number. */
+  number?: string
+  /** The currency of all amounts. */
+  currency: string
+  /** Its lines, explained. */
+  lines: ExplainedLine[]
+  /** Sum of the lines' amounts. */
+  subtotal: number
+  /** Sum of their discounts. */
+  discountTotal: number
+  /** Sum of their taxes. */
+  taxTotal: number
+  /** Sum of those that are not inside. */
+  taxOnTop: number
+  /** subtotal − discountTotal + taxOnTop. */
+  total: number
+  /** The grants that paid of it, in order. */
+  credits: ExplainedCredit[]
+  /** What they paid. */
+  creditsApplied: number
+  /** How it moved the balance. */
+  balance: ExplainedBalance[]
+  /** What the balance paid. */
+  balanceApplied: number
+  /** total − creditsApplied − balanceApplied. */
+  amountDue: number
+  /** The events that are about it, in order. */
+  events: ExplainedEvent[]
 }
 
 export interface InvoiceLine {
@@ -660,6 +1052,8 @@ export interface InvoiceLine {
   proration: boolean
   /** How the part was worked out. */
   prorationBasis?: ProrationBasis
+  /** The line whose unused part this one gives back. */
+  creditFor?: string
   /** The price that made it. */
   price?: string
   /** The item that made it. */
@@ -672,6 +1066,21 @@ export interface InvoiceLine {
   discounts: LineDiscount[]
   /** What taxes add or hold. */
   taxes: LineTax[]
+  /** Are taxes on top of the amount, or inside it? Absent: each rate says. */
+  taxBehavior?: 'exclusive' | 'inclusive'
+  /** true: usage of an earlier period that came late. */
+  late?: boolean
+}
+
+export interface ItemChange {
+  /** The item to change or remove; left out to add one. */
+  id?: string | null | undefined
+  /** Its price from now on. */
+  price?: string | null | undefined
+  /** Its quantity from now on; not for a metered price. */
+  quantity?: number | null | undefined
+  /** true removes the item. */
+  deleted?: boolean | null | undefined
 }
 
 export interface LineDiscount {
@@ -679,6 +1088,8 @@ export interface LineDiscount {
   coupon: string
   /** What it takes off this line, in minor units. */
   amount: number
+  /** How that was worked out. */
+  basis?: DiscountBasis
 }
 
 export interface LineTax {
@@ -690,6 +1101,14 @@ export interface LineTax {
   inclusive: boolean
   /** What the tax is called. */
   name?: string
+  /** The tax rate. */
+  taxRate?: string
+  /** What is taxed: the line less discounts and less the taxes inside it, in minor units. */
+  taxableAmount?: number
+  /** How the tax was worked out. */
+  basis?: TaxBasis
+  /** Why nothing is charged, where nothing is. */
+  relief?: 'customer_exempt' | 'reverse_charge'
 }
 
 export interface LineUsage {
@@ -699,9 +1118,25 @@ export interface LineUsage {
   value: number | string
   /** How many events that was. */
   events: number
-  /** How many of them happened before the period began. */
+  /** How many of them came after their own period was billed. */
   lateEvents: number
+  /** What the meter counts, as it was agreed. */
+  terms?: MeterTerms
+  /** Version of the first of the events in the customer's stream. */
+  fromVersion?: number
+  /** Version of the last of them. */
+  toVersion?: number
+  /** Late: what was billed of that period before. */
+  billedValue?: number | string
+  /** Late: what that cost, in minor units. */
+  billedAmount?: number
+  /** Late: what each tier had added to that. */
+  billedTiers?: TierShare[]
+  /** Late: version of the first event that was billed in time. */
+  billedFromVersion?: number
 }
+
+export interface MarkInvoiceUncollectible {}
 
 export interface Meter {
   /** The meter's id. */
@@ -765,6 +1200,17 @@ export interface NativeUsage {
   properties?: unknown | null | undefined
 }
 
+export interface NextInvoice {
+  /** When it will be made. */
+  date: Timestamp
+  /** Its total as of now: usage may still add to it. */
+  total: number
+  /** What credits and balance leave of it. */
+  amountDue: number
+}
+
+export interface NoMembers {}
+
 export interface OfferEligibility {
   /** Only to those who never accepted it. */
   once?: boolean | null | undefined
@@ -778,6 +1224,15 @@ export interface OfferEligibility {
   minTenureDays?: number | null | undefined
   /** Only after paying as many minor units. */
   minSpend?: number | null | undefined
+}
+
+export interface PauseSubscription {
+  /** Days until it resumes by itself, 1 to 730; for customers at most, and by default, what the portal configuration says. */
+  maxDuration?: number | null | undefined
+  /** When it resumes by itself, instead of days. */
+  resumesAt?: Timestamp | null | undefined
+  /** now (the default; what is left of the period follows the pause) or period_end. */
+  startsAt?: 'now' | 'period_end' | null | undefined
 }
 
 export interface PayInvoice {
@@ -879,6 +1334,15 @@ export interface PaymentMethod {
   wantsDefault?: boolean
 }
 
+export interface PendingChange {
+  /** All items from then on. */
+  items: SubscriptionItem[]
+  /** When: the end of this period. */
+  effectiveAt: Timestamp
+  /** When it was asked for. */
+  requestedAt: Timestamp
+}
+
 export interface Period {
   /** First moment of the period. */
   start: Timestamp
@@ -929,6 +1393,8 @@ export interface PortalConfigurationRevision {
   privacyPolicyUrl?: string
   /** When this revision was made. */
   created: Timestamp
+  /** Who sells, for invoices. */
+  seller?: Seller
 }
 
 export interface PortalFeatures {
@@ -1004,6 +1470,25 @@ export interface PortalSession {
   created: Timestamp
   /** Stream version of its latest event. */
   version: number
+}
+
+export interface PreviewSubscription {
+  /** As in the update. */
+  price?: string | null | undefined
+  /** As in the update. */
+  quantity?: number | null | undefined
+  /** As in the update. */
+  items?: ItemChange[] | undefined
+  /** As in the update. */
+  prorationBehavior?: 'none' | 'create_prorations' | 'always_invoice' | null | undefined
+  /** As in the update. */
+  billingCycleAnchor?: 'unchanged' | 'now' | null | undefined
+  /** As in the update. */
+  effective?: 'now' | 'period_end' | null | undefined
+  /** As in the update. */
+  coupon?: string | null | undefined
+  /** An earlier quote, to work out the same change anew; instead of the change. */
+  quote?: string | null | undefined
 }
 
 export interface Price {
@@ -1119,6 +1604,8 @@ export interface ProrationBasis {
   remainingSeconds: number
   /** T: seconds of the whole period. */
   periodSeconds: number
+  /** What a coupon took off before: fullAmount is what was left. The line takes no more. */
+  discount?: number
 }
 
 export interface QuantityBounds {
@@ -1126,6 +1613,37 @@ export interface QuantityBounds {
   minimum?: number | null | undefined
   /** The largest quantity; default no bound. */
   maximum?: number | null | undefined
+}
+
+export interface Quote {
+  /** The quote's id, for the PATCH that carries it out. */
+  quote: string
+  /** Whose it is. */
+  customer: string
+  /** The subscription that would change. */
+  subscription: string
+  /** The change, as it was asked for. */
+  change: SubscriptionChange
+  /** The currency of its amounts. */
+  currency: string
+  /** When the change would take effect. */
+  effective: 'now' | 'period_end'
+  /** Sum of the lines for the rest of this period, now or on the next invoice. */
+  prorationAmount: number
+  /** What would be charged at once. */
+  dueNow: DueNow
+  /** The lines that the change makes. */
+  lines: InvoiceLine[]
+  /** The invoice after that. */
+  nextInvoice?: NextInvoice
+  /** When it was made: what prorations are reckoned from. */
+  created: Timestamp
+  /** It holds until then. */
+  expiresAt: Timestamp
+  /** The subscription's version that it is about. */
+  subscriptionVersion: number
+  /** Was it carried out? */
+  spent: boolean
 }
 
 export interface ReactivateSubscription {}
@@ -1137,6 +1655,17 @@ export interface Recurring {
   intervalCount?: number | undefined
 }
 
+export interface ReplayRequest {
+  /** A position: events behind it. */
+  after?: string | null | undefined
+  /** A position: up to this event; default the last. */
+  until?: string | null | undefined
+  /** Events recorded at this time or later. */
+  from?: Timestamp | null | undefined
+  /** Events recorded before this time; default now. */
+  to?: Timestamp | null | undefined
+}
+
 export interface RequestedItem {
   /** The price to subscribe to. */
   price: string
@@ -1145,15 +1674,21 @@ export interface RequestedItem {
 }
 
 export interface RequestedLine {
-  /** What it is for, up to 500 characters. */
-  description: string
+  /** What it is for, up to 500 characters; the product's name when left out with a price. */
+  description?: string | null | undefined
   /** The line's amount in minor units, instead of unitAmount. */
   amount?: number | null | undefined
   /** Price of one in minor units. */
   unitAmount?: number | null | undefined
   /** How many; 1 when left out. */
   quantity?: number | null | undefined
+  /** A price that is charged once, instead of an amount. */
+  price?: string | null | undefined
+  /** The taxes on it, up to 10 rates. */
+  taxRates?: string[] | undefined
 }
+
+export interface ResumeSubscription {}
 
 export interface Retention {
   /** Offers in the order in which they are shown. */
@@ -1198,6 +1733,11 @@ export interface RetentionOffer {
   expiresAfterHours?: number | null | undefined
 }
 
+export interface RotateSecret {
+  /** How long both secrets sign, 0 to 168 hours; default 24. */
+  overlapHours?: number | null | undefined
+}
+
 export interface ScheduleAtPeriodEnd {
   /** Any of these defers a change. */
   conditions?: Array<'decreasing_amount' | 'shortening_interval'> | undefined
@@ -1220,11 +1760,37 @@ export interface SecretKey {
   version: number
 }
 
+export interface Seller {
+  /** The seller's name, up to 100 bytes. */
+  name: string
+  /** The seller's address. */
+  address?: Address | null | undefined
+  /** The seller's tax ids, at most 5. */
+  taxIds?: TaxId[] | undefined
+  /** Where questions about invoices go. */
+  email?: string | null | undefined
+  /** A telephone number. */
+  phone?: string | null | undefined
+  /** An https URL. */
+  website?: string | null | undefined
+  /** What stands at the foot of each page of an invoice, up to 300 bytes. */
+  invoiceFooter?: string | null | undefined
+}
+
 export interface SetupFailure {
   /** The gateway's code. */
   code: string
   /** The same in words. */
   message: string
+}
+
+export interface StartCancellation {
+  /** An id of the caller's choice. */
+  id?: string | null | undefined
+  /** Why, where it is known already: offers may depend on it. */
+  reason?: 'too_expensive' | 'missing_features' | 'switched_service' | 'unused' | 'customer_service' | 'too_complex' | 'low_quality' | 'other' | null | undefined
+  /** In the customer's own words, up to 2,000. */
+  feedback?: string | null | undefined
 }
 
 export interface StatusTransitions {
@@ -1267,6 +1833,12 @@ export interface Subscription {
   endedAt?: Timestamp
   /** When the trial ends or ended. */
   trialEnd?: Timestamp
+  /** Its pause, begun or set to begin. */
+  pause?: SubscriptionPause
+  /** What changes with the period's end; PATCH it to null to undo that. */
+  pendingChange?: PendingChange
+  /** Seconds that a whole period's price stands for, where this period is longer or shorter: the first up to an anchor, or one that was paused. */
+  periodSeconds?: number
   /** The coupon that discounts its invoices. */
   coupon?: string
   /** That coupon's terms as they were applied. */
@@ -1289,6 +1861,8 @@ export interface Subscription {
   created: Timestamp
   /** Stream version of its latest event. */
   version: number
+  /** The taxes on its invoices. */
+  taxRates?: TaxTerms[]
 }
 
 export interface SubscriptionCancelFeature {
@@ -1304,6 +1878,23 @@ export interface SubscriptionCancelFeature {
   retention?: Retention | null | undefined
 }
 
+export interface SubscriptionChange {
+  /** The one item's new price. */
+  price?: string
+  /** The one item's new quantity. */
+  quantity?: number
+  /** Items to add, change and remove. */
+  items: ItemChange[]
+  /** The new coupon; null: none. */
+  coupon?: string
+  /** What becomes of the rest of the period. */
+  prorationBehavior?: 'none' | 'create_prorations' | 'always_invoice'
+  /** Does a new period begin? */
+  billingCycleAnchor?: 'unchanged' | 'now'
+  /** Now, or with the period's end. */
+  effective?: 'now' | 'period_end'
+}
+
 export interface SubscriptionItem {
   /** The item's id. */
   id: string
@@ -1313,6 +1904,15 @@ export interface SubscriptionItem {
   quantity?: number
   /** The price's terms as they were agreed. */
   terms: PriceTerms
+}
+
+export interface SubscriptionPause {
+  /** When it begins or began. */
+  startsAt: Timestamp
+  /** When it ends by itself; absent: when it is asked to. */
+  resumesAt?: Timestamp
+  /** Milliseconds of the period that were left when it began: they follow the pause. */
+  remainingMs?: number
 }
 
 export interface SubscriptionPauseFeature {
@@ -1335,11 +1935,54 @@ export interface SubscriptionUpdateFeature {
   scheduleAtPeriodEnd?: ScheduleAtPeriodEnd | null | undefined
 }
 
+export interface TaxBasis {
+  /** What the fraction is taken of, in minor units. */
+  amount: number
+  /** The fraction's numerator. */
+  numerator: number
+  /** The fraction's denominator. */
+  denominator: number
+}
+
 export interface TaxId {
   /** The kind of tax id, such as eu_vat. */
   type: string
   /** The id itself. */
   value: string
+}
+
+export interface TaxRate {
+  /** The tax rate's id. */
+  id: string
+  /** What invoices call the tax. */
+  displayName: string
+  /** Percent, exact. */
+  percentage: string | number
+  /** Is it inside amounts whose price does not say (lines without a price)? */
+  inclusive: boolean
+  /** Where it is due, ISO 3166-1. */
+  country?: string
+  /** Which state or province of it. */
+  state?: string
+  /** False once archived: not taken by anything new. */
+  active: boolean
+  /** The caller's own notes. */
+  metadata: Record<string, string>
+  /** When it was created. */
+  created: Timestamp
+  /** Stream version of its latest event. */
+  version: number
+}
+
+export interface TaxTerms {
+  /** The tax rate. */
+  id: string
+  /** What invoices call the tax. */
+  displayName: string
+  /** Percent, exact. */
+  percentage: string | number
+  /** Is it inside amounts without a price? */
+  inclusive: boolean
 }
 
 export interface TierShare {
@@ -1351,6 +1994,43 @@ export interface TierShare {
   unitAmount?: number | string
   /** Added once for the tier, in minor units. */
   flatAmount?: number
+}
+
+export interface UpcomingInvoice {
+  /** Who would owe it. */
+  customer: string
+  /** The subscription it would be for. */
+  subscription: string
+  /** The currency of all its amounts. */
+  currency: string
+  /** When it would be made. */
+  date: Timestamp
+  /** Why it would be made. */
+  billingReason: 'manual' | 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'subscription_cancel'
+  /** First moment of the period it bills. */
+  periodStart: Timestamp
+  /** First moment after that period. */
+  periodEnd: Timestamp
+  /** What it would be for. */
+  lines: InvoiceLine[]
+  /** Sum of the lines. */
+  subtotal: number
+  /** Sum of the lines' discounts. */
+  discountTotal: number
+  /** Sum of the lines' taxes. */
+  taxTotal: number
+  /** What it would come to. */
+  total: number
+  /** What credit would pay of it. */
+  creditsApplied: number
+  /** Which grants those would be. */
+  credits: AppliedCredit[]
+  /** What the balance would pay. */
+  balanceApplied: number
+  /** What would be left to pay. */
+  amountDue: number
+  /** The customer's exemption. */
+  taxExempt?: 'none' | 'exempt' | 'reverse'
 }
 
 export interface UpdateConfiguration {
@@ -1372,6 +2052,8 @@ export interface UpdateConfiguration {
   termsOfServiceUrl?: string | null | undefined
   /** An https URL. */
   privacyPolicyUrl?: string | null | undefined
+  /** Replaces it whole; null removes it. */
+  seller?: Seller | null | undefined
   /** Keys to set; null or an empty string removes one. */
   metadata?: Metadata | null | undefined
 }
@@ -1420,6 +2102,32 @@ export interface UpdateCustomer {
   defaultPaymentMethod?: string | null | undefined
   /** For invoices from now on. */
   invoicePrefix?: string | null | undefined
+  /** For invoices from now on. */
+  taxExempt?: 'none' | 'exempt' | 'reverse' | null | undefined
+  /** Keys to set; null or an empty string removes one. */
+  metadata?: Metadata | null | undefined
+}
+
+export interface UpdateEndpoint {
+  /** Where to deliver: https. */
+  url?: string | null | undefined
+  /** Which events. */
+  events?: string[] | null | undefined
+  /** What it is for. */
+  description?: string | null | undefined
+  /** false stops deliveries; true goes on where they stopped. */
+  active?: boolean | null | undefined
+  /** Keys to set; null removes one, or all. */
+  metadata?: Metadata | null | undefined
+}
+
+export interface UpdateInvoice {
+  /** Lines to add at its end. */
+  addLines?: RequestedLine[] | undefined
+  /** Ids of lines to take away. */
+  removeLines?: string[] | undefined
+  /** When it is due; null: nothing is said. */
+  dueDate?: Timestamp | null | undefined
   /** Keys to set; null or an empty string removes one. */
   metadata?: Metadata | null | undefined
 }
@@ -1486,6 +2194,22 @@ export interface UpdateProduct {
 }
 
 export interface UpdateSubscription {
+  /** The new price, where there is one item. */
+  price?: string | null | undefined
+  /** The new quantity, where there is one item. */
+  quantity?: number | null | undefined
+  /** Items to add, change and remove; those not named stay. */
+  items?: ItemChange[] | undefined
+  /** What becomes of the rest of the period: no money, lines on the next invoice, or an invoice now. The subscription's own when left out. */
+  prorationBehavior?: 'none' | 'create_prorations' | 'always_invoice' | null | undefined
+  /** now: a new period begins and is billed; it also does where the interval changes, or where something free becomes paid. */
+  billingCycleAnchor?: 'unchanged' | 'now' | null | undefined
+  /** now, or period_end: a pending change, which can be undone. */
+  effective?: 'now' | 'period_end' | null | undefined
+  /** A quote of …/preview: charges exactly what it says, or is refused. */
+  quote?: string | null | undefined
+  /** null undoes the pending change. */
+  pendingChange?: unknown | null | undefined
   /** true: end with this period; false: undo that, or start anew when it has ended. */
   cancelAtPeriodEnd?: boolean | null | undefined
   /** A coupon for its invoices from now on; null: none. */
@@ -1496,6 +2220,58 @@ export interface UpdateSubscription {
   metadata?: Metadata | null | undefined
 }
 
+export interface UpdateTaxRate {
+  /** What invoices from now on call the tax. */
+  displayName?: string | null | undefined
+  /** False archives it, true brings it back. */
+  active?: boolean | null | undefined
+  /** Keys to set; null or an empty string removes one. */
+  metadata?: Metadata | null | undefined
+  /** Fixed at creation: create another tax rate. */
+  percentage?: unknown | null | undefined
+  /** Fixed at creation: create another tax rate. */
+  inclusive?: unknown | null | undefined
+  /** Fixed at creation: create another tax rate. */
+  country?: unknown | null | undefined
+  /** Fixed at creation: create another tax rate. */
+  state?: unknown | null | undefined
+}
+
 export interface VoidCreditGrant {}
 
 export interface VoidInvoice {}
+
+export interface WebhookEndpoint {
+  /** The endpoint's id. */
+  id: string
+  /** Where events are delivered. */
+  url: string
+  /** Which events: names, `subscription.*`, or `*`. */
+  events: string[]
+  /** What it is for. */
+  description: string
+  /** Is it delivered to? */
+  active: boolean
+  /** Why it is not. */
+  disabledReason?: string
+  /** Since when it is not. */
+  disabledAt?: Timestamp
+  /** How many secrets it has had. */
+  secretGeneration: number
+  /** Until when the secret before signs too. */
+  previousSecretExpiresAt?: Timestamp
+  /** The position up to which it was served. */
+  readUpTo: number
+  /** Deliveries that wait. */
+  held: HeldDelivery[]
+  /** Stretches of the log delivered once more. */
+  replays: DeliveryReplay[]
+  /** Since when nothing has arrived. */
+  failingSince?: Timestamp
+  /** The caller's own notes. */
+  metadata: Record<string, string>
+  /** When it was created. */
+  created: Timestamp
+  /** Stream version of its latest event. */
+  version: number
+}

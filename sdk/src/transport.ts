@@ -150,6 +150,14 @@ export class Transport {
     return this.#send(ask, this.#headers(ask), ask.options?.signal)
   }
 
+  /** The bytes of an answer. */
+  async bytes(ask: Ask): Promise<ArrayBuffer> {
+    const response = await this.raw(ask)
+    if (response.ok) return response.arrayBuffer()
+    const body: unknown = await response.json().catch(() => undefined)
+    throw errorOf(response.status, response.headers, body)
+  }
+
   #headers(ask: Ask): Record<string, string> {
     const options = ask.options ?? {}
     const headers: Record<string, string> = { accept: 'application/json', ...this.options.headers }

@@ -26,10 +26,23 @@ export interface Subscription extends schema.Subscription, Of<'subscription'> {
   allowedActions: AllowedAction[]
 }
 
+export interface Cancellation extends schema.Cancellation, Of<'cancellation'> {}
+
+/** What a change would cost. */
+export interface Preview extends schema.Quote, Of<'preview'> {}
+
 export interface Invoice extends schema.Invoice, Of<'invoice'> {
   /** The same as `total`. */
   amount: number
 }
+
+export interface UpcomingInvoice extends schema.UpcomingInvoice, Of<'upcoming_invoice'> {
+  /** The same as `total`. */
+  amount: number
+}
+
+export interface InvoiceExplanation extends schema.InvoiceExplanation, Of<'invoice_explanation'> {}
+export interface TaxRate extends schema.TaxRate, Of<'tax_rate'> {}
 
 export interface Payment extends schema.Payment, Of<'payment'> {}
 export interface PaymentMethod extends Omit<schema.PaymentMethod, 'gatewayReference'>, Of<'payment_method'> {}
@@ -40,16 +53,33 @@ export interface CreditBalance extends Omit<schema.CreditBalance, 'grants'>, Of<
   grants: CreditGrant[]
 }
 
-/** One movement of credit: `remaining` is what its grant, `id`, then held. */
+/** One movement of credit, booked twice: its entries add up to nothing. */
 export interface CreditMovement extends Of<'credit_movement'> {
   position: string
   type: string
   at: Timestamp
-  id: string
+  grant?: string
   invoice?: string
   currency: string
   amount: number
-  remaining: number
+  /** What the customer then had in that currency. */
+  balance: number
+  entries: { account: string; amount: number }[]
+}
+
+export interface Experiment extends schema.Experiment, Of<'experiment'> {}
+
+export interface WebhookEndpoint extends schema.WebhookEndpoint, Of<'webhook_endpoint'> {
+  /** `whsec_…`; only in the answers that made it. */
+  secret: string
+}
+
+export interface Delivery extends schema.Delivery, Of<'delivery'> {}
+
+/** An answer of /analytics: counts, and how they were reckoned. */
+export interface Report {
+  object: string
+  [more: string]: unknown
 }
 
 export interface PortalSession

@@ -69,7 +69,7 @@ test('every route has a method, and every method a route', async () => {
   assert.ok(client instanceof PaymentsClient)
   for (const [name, method] of methodsOf(client)) {
     const before = calls
-    const result = method('~id~', {})
+    const result = method('~id~', '~id~')
     await Promise.resolve(result.next ? result.next() : result).catch(() => undefined)
     assert.equal(calls, before + 1, name)
   }
@@ -88,12 +88,24 @@ test('a key that the server does not know is an AuthenticationError', async () =
   )
 })
 
+test("a customer sees the catalog, which is nobody's own", async () => {
+  const api = Payments({ apiKey: adminKey, baseUrl: portal.url })
+  await api.products.create({ id: 'prod_seen', name: 'Seen' })
+  await api.customers.create({ id: 'cus_seeing' })
+  const { secret } = await api.customers.createToken('cus_seeing', { scopes: ['usage:read'], expiresIn: 60 })
+  const products = await Payments({ apiKey: secret, baseUrl: portal.url }).products.list({ active: true })
+  assert.deepEqual(
+    products.map(({ id }) => id),
+    ['prod_seen'],
+  )
+})
+
 test('customers are paged through without a gap', async () => {
   const api = Payments({ apiKey: adminKey, baseUrl: portal.url })
   const names = Array.from({ length: 120 }, (_, at) => `cus_n${at}`)
   for (const id of names) await api.customers.create({ id })
   const seen = []
-  for await (const customer of api.customers.list({ limit: 50 })) seen.push(customer.id)
+  for await (const { id } of api.customers.list({ limit: 50 })) if (id !== 'cus_seeing') seen.push(id)
   assert.deepEqual(seen, names.reverse())
 })
 

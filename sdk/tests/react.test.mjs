@@ -173,6 +173,8 @@ test("the document's EmbeddedPortal shows plan, card and invoices, and cancels a
   assert.doesNotMatch(text(), /Usage/)
   await press(button('Cancel plan'))
   assert.match(document.querySelector('dialog[open]').textContent, /It stays yours until/)
+  await press(button('Go on'))
+  await until('the last question', () => button('Yes, cancel my plan'))
   await press(button('Yes, cancel my plan'))
   await until('the end', () => /You will not be charged again/.test(text()))
   assert.equal((await api.subscriptions.get('sub_abc')).cancelAtPeriodEnd, true)
@@ -283,7 +285,7 @@ test("what cannot be loaded says why, with the request's id, and is tried again"
 })
 
 test('every snippet with components is run here, or pending', () => {
-  const run = ['React Components', 'Inline Payment Method Manager']
+  const run = ['React Components', 'Inline Invoice List', 'Inline Payment Method Manager']
   const all = due.filter(({ language }) => language === 'tsx').map(({ heading }) => heading)
   assert.deepEqual(
     all.filter((heading) => !run.includes(heading)),

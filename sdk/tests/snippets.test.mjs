@@ -100,6 +100,16 @@ test('they type-check as they stand', () => {
 
 /** What is true once the snippet has run. */
 const outcomes = {
+  'Invoice Management': async () => {
+    const invoice = await api.invoices.get(invoiceId)
+    assert.equal(invoice.status, 'paid')
+    assert.match(invoice.pdfUrl, /\/invoices\/in_\w+\/pdf\?/)
+  },
+  'Subscription Management': async () => {
+    const subscription = await api.subscriptions.get('sub_abc')
+    assert.equal(subscription.items[0].price, 'price_enterprise')
+    assert.equal(subscription.cancelAtPeriodEnd, false)
+  },
   'Creating a Session': () => assert.match(redirects[0], /\/session\/ps_/),
   'Using Customer Tokens': () => undefined,
   'Retention Offers': async ({ handleCancellationRequest, applyRetentionOffer }) => {

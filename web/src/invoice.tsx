@@ -4,6 +4,7 @@ import {
   InvoiceStatus,
   Loaded,
   PayButton,
+  PdfLink,
   useFormat,
   useInvoice,
   usePayments,
@@ -114,6 +115,7 @@ export function InvoicePage({ id, home }: { id: string; home: boolean }): ReactN
             <Sums invoice={one} />
             <div className="pay-actions">
               <PayButton invoice={one} />
+              <PdfLink invoice={one} />
               <Button kind="quiet" onClick={() => window.print()}>
                 {say('print')}
               </Button>

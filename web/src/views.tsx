@@ -6,6 +6,7 @@ import {
   type DetailField,
   InvoiceList,
   PaymentMethodManager,
+  type PlanQuestion,
   Section,
   SubscriptionManager,
   UsageView,
@@ -20,8 +21,17 @@ function useFeatures() {
   const { data } = usePortal()
   const { features } = data.configuration
   const isOn = (name: keyof PortalFeatures) => features[name]?.enabled === true
+  const survey = features.subscriptionCancel?.cancellationReason
   return {
     isOn,
+    plan: {
+      reasons: survey?.enabled ? (survey.options ?? []) : [],
+      canCancel: isOn('subscriptionCancel'),
+      canChange: isOn('subscriptionUpdate'),
+      products: features.subscriptionUpdate?.products ?? [],
+      canPause: isOn('subscriptionPause'),
+      maxPause: features.subscriptionPause?.maxDuration ?? undefined,
+    },
     editable: isOn('customerUpdate')
       ? ((features.customerUpdate?.allowedUpdates ?? []) as DetailField[])
       : [],
@@ -31,12 +41,12 @@ function useFeatures() {
 /** What do I have, what will I pay and when, is anything wrong, how do I stop: first and at once. */
 export function Home(): ReactNode {
   const { data } = usePortal()
-  const { isOn, editable } = useFeatures()
+  const { isOn, plan, editable } = useFeatures()
   const id = data.customer.id
   return (
     <div className="columns">
       <div>
-        <SubscriptionManager customerId={id} canCancel={isOn('subscriptionCancel')} />
+        <SubscriptionManager customerId={id} {...plan} />
         {isOn('invoiceHistory') ? (
           <InvoiceList
             customerId={id}
@@ -76,7 +86,7 @@ function Finished(): ReactNode {
 export function Flow(): ReactNode {
   const { data } = usePortal()
   const { say } = usePayments()
-  const { editable } = useFeatures()
+  const { plan, editable } = useFeatures()
   const [isDone, setDone] = useState(false)
   const { flowData, returnUrl } = data.session
   const id = data.customer.id
@@ -85,17 +95,27 @@ export function Flow(): ReactNode {
     if (after?.type === 'redirect') window.location.assign(after.returnUrl ?? returnUrl)
     else setDone(true)
   }
+  const only = (asking: PlanQuestion) => (
+    <SubscriptionManager
+      customerId={id}
+      subscriptionId={flowData?.subscriptionId ?? undefined}
+      asking={asking}
+      priceId={flowData?.priceId ?? undefined}
+      {...plan}
+      canCancel={asking === 'cancel'}
+      canChange={asking === 'change'}
+      canPause={asking === 'pause'}
+      onChange={finish}
+    />
+  )
   const part = () => {
     switch (flowData?.type) {
       case 'subscription_cancel':
-        return (
-          <SubscriptionManager
-            customerId={id}
-            subscriptionId={flowData.subscriptionId ?? undefined}
-            canceling
-            onChange={finish}
-          />
-        )
+        return only('cancel')
+      case 'subscription_update':
+        return only('change')
+      case 'subscription_pause':
+        return only('pause')
       case 'payment_method_update':
         return (
           <Section title={say('addCard')}>
@@ -106,14 +126,6 @@ export function Flow(): ReactNode {
         return <BillingDetails customerId={id} editable={editable} />
       case 'invoice_pay':
         return <InvoicePage id={flowData.invoiceId ?? ''} home={false} />
-      default:
-        return (
-          <SubscriptionManager
-            customerId={id}
-            subscriptionId={flowData?.subscriptionId ?? undefined}
-            canCancel={false}
-          />
-        )
     }
   }
   return <div className="narrow">{isDone ? <Finished /> : part()}</div>

@@ -72,15 +72,16 @@ test('the log is shown as it grows, and filtered by the address', async () => {
 test("a customer's story says who did what, what changed, and proves it", async () => {
   const { page: portal, leave: out } = await visit(browser, here, { customer: 'cus_story' })
   await portal.getByRole('button', { name: 'Cancel plan', exact: true }).click()
+  await portal.getByRole('button', { name: 'Go on' }).click()
   await portal.getByRole('button', { name: 'Yes, cancel my plan' }).click()
   await portal.getByText('You will not be charged again.').waitFor()
   await out()
   const { page, leave } = await signIn(key.secret)
   await page.getByText('live', { exact: true }).waitFor()
-  await page.goto(`${here.portal.url}/console#/actions?customer=cus_story&action=subscription.update`)
+  await page.goto(`${here.portal.url}/console#/actions?customer=cus_story&action=cancellation.confirm`)
   const step = page.locator('.event').first()
-  await step.getByText('The customer, in the portal, changed the subscription').click()
-  await step.getByRole('cell', { name: 'true' }).first().waitFor()
+  await step.getByText('The customer, in the portal, confirmed the cancellation').click()
+  await step.getByRole('cell', { name: 'confirmed' }).first().waitFor()
   await step.getByRole('button', { name: 'Prove it' }).click()
   await step.getByText(/In the log of \d+ events/).waitFor()
   assert.deepEqual(await violations(page), [])
@@ -100,7 +101,7 @@ test('status says how far behind the views are', async () => {
 test('a phone has room for it', async () => {
   const { page, leave } = await signIn(key.secret, { viewport: { width: 320, height: 640 } })
   await page.locator('.event').first().waitFor()
-  for (const view of ['log', 'actions', 'status']) {
+  for (const view of ['log', 'actions', 'analytics', 'webhooks', 'status']) {
     await page.goto(`${here.portal.url}/console#/${view}`)
     await page.locator('.title').waitFor()
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)

@@ -1,6 +1,7 @@
 // The hosted portal as customers use it: Chromium against the real binary.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { root } from '../../sdk/tests/portal.mjs'
 import { customer, everything, launch, returnUrl, violations, visit, world } from './browser.mjs'
 
 let browser, here, api
@@ -62,7 +63,7 @@ test('without scrolling a phone says what I have, what I pay and when, and how t
   await leave()
 })
 
-test('cancelling says when it ends, and can be taken back; all by keyboard', async () => {
+test('cancelling asks why, says when it ends, and can be taken back; all by keyboard', async () => {
   const id = await customer(api, 'keys')
   const { page, wrong, leave } = await visit(browser, here, { customer: id })
   await button(page, 'Cancel plan').focus()
@@ -74,16 +75,100 @@ test('cancelling says when it ends, and can be taken back; all by keyboard', asy
   await dialog.waitFor({ state: 'hidden' })
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Cancel plan')
   await page.keyboard.press('Enter')
+  await page.getByLabel('I do not use it').focus()
+  await page.keyboard.press('Space')
+  await button(page, 'Go on').focus()
+  await page.keyboard.press('Enter')
   await button(page, 'Yes, cancel my plan').focus()
   await page.keyboard.press('Enter')
   await page.getByText('You will not be charged again.').waitFor()
   const ended = await api.subscriptions.get('sub_keys')
   assert.equal(ended.cancelAtPeriodEnd, true)
+  assert.equal((await api.cancellations.list(id))[0].survey.reason, 'unused')
   await button(page, 'Keep my plan').focus()
   await page.keyboard.press('Enter')
   await page.getByText(/goes on\. The next charge/).waitFor()
   assert.equal((await api.subscriptions.get('sub_keys')).cancelAtPeriodEnd, false)
   assert.deepEqual(wrong, [])
+  await leave()
+})
+
+test('a plan is changed for exactly what the page said', async () => {
+  const id = await customer(api, 'changer')
+  const { page, wrong, leave } = await visit(browser, here, { customer: id })
+  await button(page, 'Change plan').click()
+  await page.getByLabel(/Enterprise/).check()
+  await button(page, 'See what it costs').click()
+  await page.getByText('Change to Enterprise?').waitFor()
+  await page.getByText(/Today you pay/).waitFor()
+  assert.deepEqual(await violations(page), [])
+  if (process.env.UPDATE_IMAGES) await page.screenshot({ path: `${root}docs/images/portal-change.png` })
+  const said = await page.getByText(/On .* the next invoice is/).innerText()
+  await page.getByRole('button', { name: /^Change the plan/ }).click()
+  await page.getByText('You have Enterprise now.').waitFor()
+  assert.equal((await api.subscriptions.get('sub_changer')).items[0].price, 'price_enterprise')
+  const { total } = await api.invoices.upcoming(id)
+  assert.ok(
+    said.includes((total / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD' })),
+    said,
+  )
+  assert.deepEqual(wrong, [])
+  await leave()
+})
+
+test('a plan is paused and resumed', async () => {
+  const id = await customer(api, 'pauser')
+  const { page, leave } = await visit(browser, here, { customer: id })
+  await button(page, 'Pause').click()
+  await page.getByText(/60 days, until/).click()
+  assert.deepEqual(await violations(page), [])
+  await button(page, 'Pause the plan').click()
+  await page.getByText(/Nothing is charged meanwhile/).waitFor()
+  assert.equal((await api.subscriptions.get('sub_pauser')).status, 'paused')
+  await button(page, 'Resume now').click()
+  await page.getByText(/Pro × 3 goes on/).waitFor()
+  assert.equal((await api.subscriptions.get('sub_pauser')).status, 'active')
+  await leave()
+})
+
+test('an offer is shown to who wants to leave, and taking it keeps the plan', async () => {
+  const id = await customer(api, 'stayer')
+  const offer = {
+    id: 'half',
+    type: 'discount',
+    message: 'Stay with us! Get 50% off for the next 3 months.',
+    percentOff: 50,
+    durationMonths: 3,
+  }
+  const { id: configuration } = await api.portal.configurations.create({
+    name: 'Retention',
+    features: {
+      ...everything,
+      subscriptionCancel: { ...everything.subscriptionCancel, retention: { offers: [offer] } },
+    },
+  })
+  const { page, leave } = await visit(browser, here, { customer: id, configuration })
+  await button(page, 'Cancel plan').click()
+  await page.getByLabel('It costs too much').check()
+  await button(page, 'Go on').click()
+  await page.getByText(offer.message).waitFor()
+  assert.deepEqual(await violations(page), [])
+  await button(page, 'Take it and stay').click()
+  await page.getByText('Good that you stay. Pro × 3 goes on.').waitFor()
+  assert.equal((await api.subscriptions.get('sub_stayer')).cancelAtPeriodEnd, false)
+  assert.equal((await api.cancellations.list(id))[0].offers[0].status, 'accepted')
+  await leave()
+})
+
+test('an invoice is downloaded as a PDF', async () => {
+  const id = await customer(api, 'reader2')
+  const { page, leave } = await visit(browser, here, { customer: id })
+  const href = await page
+    .getByRole('link', { name: /Download invoice \S+ as PDF/ })
+    .first()
+    .getAttribute('href')
+  const answer = await fetch(href)
+  assert.equal(answer.headers.get('content-type'), 'application/pdf')
   await leave()
 })
 
@@ -166,13 +251,14 @@ test('two tabs at once: the second sees what the first did as soon as it acts', 
   await other.goto(`${here.portal.url}/portal`)
   await button(other, 'Cancel plan').waitFor()
   await button(page, 'Cancel plan').click()
+  await button(page, 'Go on').click()
   await button(page, 'Yes, cancel my plan').click()
   await page.getByText('You will not be charged again.').waitFor()
   await button(other, 'Cancel plan').click()
-  await button(other, 'Yes, cancel my plan').click()
+  await button(other, 'Go on').click()
   await other.getByText('You will not be charged again.').waitFor()
   const asked = (await api.events.list({ customer: id, limit: 1000 })).filter(({ type }) =>
-    /cancel/.test(type),
+    type.startsWith('subscription.cancel_scheduled'),
   )
   assert.equal(asked.length, 1, asked.map(({ type }) => type).join())
   await leave()
@@ -199,6 +285,8 @@ test('a server that restarts in the middle of a flow cancels once', async () => 
   const id = await customer(api, 'restart')
   const { page, leave } = await visit(browser, here, { customer: id })
   await button(page, 'Cancel plan').click()
+  await button(page, 'Go on').click()
+  await button(page, 'Yes, cancel my plan').waitFor()
   await here.portal.kill()
   await button(page, 'Yes, cancel my plan').click()
   await here.portal.run()
@@ -206,7 +294,7 @@ test('a server that restarts in the middle of a flow cancels once', async () => 
   if (await page.getByRole('alert').count()) await button(page, 'Yes, cancel my plan').click()
   await page.getByText('You will not be charged again.').waitFor()
   const asked = (await api.events.list({ customer: id, limit: 1000 })).filter(({ type }) =>
-    /cancel/.test(type),
+    type.startsWith('subscription.cancel_scheduled'),
   )
   assert.equal(asked.length, 1, asked.map(({ type }) => type).join())
   await leave()
@@ -222,6 +310,7 @@ test('a flow session shows its flow alone, and the way back', async () => {
   const { page, leave } = await visit(browser, here, { customer: id, flowData })
   await page.getByRole('dialog').waitFor()
   assert.doesNotMatch(await text(page), /Invoices|Payment methods/)
+  await button(page, 'Go on').click()
   await button(page, 'Yes, cancel my plan').click()
   await page.getByText('We are sorry to see you go.').waitFor()
   assert.equal(

@@ -79,6 +79,17 @@ export function PayButton({ invoice, onPaid }: PayProps): ReactNode {
   )
 }
 
+/** The invoice as a PDF, where there is one. */
+export function PdfLink({ invoice }: { invoice: Invoice }): ReactNode {
+  const { say } = usePayments()
+  if (!invoice.pdfUrl) return null
+  return (
+    <a href={invoice.pdfUrl} aria-label={say('downloadOf', { number: invoice.number ?? '' })}>
+      {say('download')}
+    </a>
+  )
+}
+
 function Row({
   invoice,
   hrefOf,
@@ -108,7 +119,7 @@ function Row({
         <InvoiceStatus invoice={invoice} />
       </td>
       <td>
-        <PayButton invoice={invoice} onPaid={onPaid} />
+        <PayButton invoice={invoice} onPaid={onPaid} /> <PdfLink invoice={invoice} />
       </td>
     </tr>
   )

@@ -1,11 +1,16 @@
 'use client'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Subscription } from '../types.js'
+import { CancelFlow } from './CancelFlow.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
 import { useSubscriptionActions, useSubscriptions } from './hooks.js'
-import type { MessageKey } from './messages.js'
-import { Badge, Button, Dialog, Failure, Loaded, Notice, Section } from './parts.js'
+import { Badge, Button, Failure, Loaded, Notice, Section } from './parts.js'
+import { PauseDialog } from './Pause.js'
+import { type AllowedProduct, PlanChange } from './PlanChange.js'
+import { useAction } from './resource.js'
+
+export type PlanQuestion = 'change' | 'pause' | 'cancel'
 
 export interface SubscriptionManagerProps {
   customerId?: string | undefined
@@ -15,8 +20,18 @@ export interface SubscriptionManagerProps {
   reasons?: readonly string[] | undefined
   /** False hides what ends a plan; the server refuses it as well where it is not allowed. */
   canCancel?: boolean | undefined
-  /** Opens the question at once, for a flow that is about cancelling alone. */
-  canceling?: boolean | undefined
+  /** False hides what changes a plan. */
+  canChange?: boolean | undefined
+  /** What may be changed to; default: all that the catalog sells. */
+  products?: readonly AllowedProduct[] | undefined
+  /** False hides what pauses a plan. */
+  canPause?: boolean | undefined
+  /** Days at most; default 90. */
+  maxPause?: number | undefined
+  /** Opens that question at once, for a flow that is about it alone. */
+  asking?: PlanQuestion | undefined
+  /** With `asking: 'change'`: straight to what this price costs. */
+  priceId?: string | undefined
   onChange?: ((subscription: Subscription) => void) | undefined
 }
 
@@ -61,6 +76,10 @@ function useWhen() {
     const end = format.date(subscription.currentPeriodEnd)
     if (subscription.endedAt) return say('endedOn', { date: format.date(subscription.endedAt) })
     if (subscription.status === 'past_due' || subscription.status === 'unpaid') return say('pastDue')
+    if (subscription.status === 'paused' && subscription.pause?.resumesAt) {
+      return say('pausedUntil', { date: format.date(subscription.pause.resumesAt) })
+    }
+    if (subscription.pause) return say('pausesOn', { date: format.date(subscription.pause.startsAt) })
     if (subscription.cancelAt) return say('endsOn', { date: format.date(subscription.cancelAt) })
     if (subscription.cancelAtPeriodEnd) return say('endsOn', { date: end })
     if (subscription.status === 'trialing' && subscription.trialEnd) {
@@ -70,112 +89,47 @@ function useWhen() {
   }
 }
 
-function CancelDialog({
-  subscription,
-  reasons,
-  open,
-  onClose,
-  onDone,
-}: {
+type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId'> & {
   subscription: Subscription
   reasons: readonly string[]
-  open: boolean
-  onClose: () => void
-  onDone: (subscription: Subscription) => void
-}): ReactNode {
-  const { say } = usePayments()
-  const format = useFormat()
-  const nameOf = usePlanName()
-  const { cancel } = useSubscriptionActions()
-  const [reason, setReason] = useState('')
-  const [feedback, setFeedback] = useState('')
-
-  const wordsOf = (name: string) => {
-    const words = say(`reason.${name}` as MessageKey)
-    return words === `reason.${name}` ? name.replace(/_/g, ' ') : words
-  }
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const survey = { cancellationReason: reason || undefined, cancellationFeedback: feedback || undefined }
-    const done = await cancel.run(subscription.id, reason || feedback ? survey : undefined)
-    if (done) onDone(done)
-  }
-  return (
-    <Dialog title={say('cancelTitle', { plan: nameOf(subscription) })} open={open} onClose={onClose}>
-      <p>{say('cancelAtEnd', { date: format.date(subscription.currentPeriodEnd) })}</p>
-      <form className="pay-form" onSubmit={(event) => void submit(event)}>
-        {reasons.length > 0 ? (
-          <>
-            <fieldset className="pay-choices">
-              <legend>{say('cancelReason')}</legend>
-              {reasons.map((one) => (
-                <label key={one}>
-                  <input
-                    type="radio"
-                    name="reason"
-                    value={one}
-                    checked={reason === one}
-                    onChange={() => setReason(one)}
-                  />
-                  {wordsOf(one)}
-                </label>
-              ))}
-            </fieldset>
-            <label className="pay-field">
-              {say('cancelFeedback')}
-              <textarea
-                rows={3}
-                value={feedback}
-                maxLength={500}
-                onChange={(event) => setFeedback(event.target.value)}
-              />
-            </label>
-          </>
-        ) : null}
-        {cancel.error ? <Failure error={cancel.error} /> : null}
-        <div className="pay-actions">
-          <Button kind="danger" type="submit" busy={cancel.isRunning}>
-            {say('cancelConfirm')}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {say('keepPlan')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  )
+  tell: (words: string) => void
 }
 
 function Plan({
   subscription,
   reasons,
-  canCancel,
-  canceling,
+  canCancel = true,
+  canChange = true,
+  canPause = true,
+  maxPause,
+  products,
+  priceId,
+  asking,
   tell,
   onChange,
-}: {
-  subscription: Subscription
-  reasons: readonly string[]
-  canCancel: boolean
-  canceling: boolean
-  tell: (words: string) => void
-  onChange: SubscriptionManagerProps['onChange']
-}): ReactNode {
-  const { say } = usePayments()
+}: PlanProps): ReactNode {
+  const { client, say } = usePayments()
   const format = useFormat()
   const nameOf = usePlanName()
   const priceOf = usePriceWords()
   const when = useWhen()
   const { keep } = useSubscriptionActions()
-  const [asking, setAsking] = useState(canceling)
+  const resume = useAction((options, id: string) => client.subscriptions.resume(id, options))
+  const [question, setQuestion] = useState(asking)
+  const close = () => setQuestion(undefined)
   const allows = (action: string) =>
     subscription.allowedActions.some((one) => one.action === action && one.allowed)
-
-  const finish = (key: 'canceled' | 'kept', changed: Subscription) => {
-    tell(say(key, { plan: nameOf(changed), date: format.date(changed.cancelAt ?? changed.currentPeriodEnd) }))
-    setAsking(false)
+  const finish = (changed: Subscription, words: string) => {
+    tell(words)
+    close()
     onChange?.(changed)
   }
+  const told = (key: 'kept' | 'resumed', changed: Subscription) =>
+    finish(
+      changed,
+      say(key, { plan: nameOf(changed), date: format.date(changed.cancelAt ?? changed.currentPeriodEnd) }),
+    )
+  const isEnding = subscription.cancelAtPeriodEnd && !subscription.endedAt
   return (
     <article className="pay-plan">
       <div className="pay-head">
@@ -192,27 +146,61 @@ function Plan({
       </ul>
       <p>{when(subscription)}</p>
       {keep.error ? <Failure error={keep.error} /> : null}
+      {resume.error ? <Failure error={resume.error} /> : null}
       <div className="pay-actions">
-        {canCancel && subscription.cancelAtPeriodEnd && !subscription.endedAt ? (
+        {canChange && allows('update') && !isEnding ? (
+          <Button onClick={() => setQuestion('change')}>{say('changePlan')}</Button>
+        ) : null}
+        {canPause && allows('resume') ? (
+          <Button
+            busy={resume.isRunning}
+            onClick={() => void resume.run(subscription.id).then((done) => done && told('resumed', done))}
+          >
+            {say('resumePlan')}
+          </Button>
+        ) : null}
+        {canPause && allows('pause') ? (
+          <Button kind="quiet" onClick={() => setQuestion('pause')}>
+            {say('pausePlan')}
+          </Button>
+        ) : null}
+        {canCancel && isEnding ? (
           <Button
             busy={keep.isRunning}
-            onClick={() => void keep.run(subscription.id).then((done) => done && finish('kept', done))}
+            onClick={() => void keep.run(subscription.id).then((done) => done && told('kept', done))}
           >
             {say('keepPlan')}
           </Button>
         ) : null}
-        {canCancel && allows('cancel_at_period_end') && !subscription.cancelAtPeriodEnd ? (
-          <Button kind="quiet" onClick={() => setAsking(true)}>
+        {canCancel && allows('cancel_at_period_end') && !isEnding ? (
+          <Button kind="quiet" onClick={() => setQuestion('cancel')}>
             {say('cancelPlan')}
           </Button>
         ) : null}
       </div>
-      <CancelDialog
+      <PlanChange
         subscription={subscription}
+        products={products}
+        priceId={priceId}
+        open={question === 'change'}
+        onClose={close}
+        onDone={finish}
+      />
+      <PauseDialog
+        subscription={subscription}
+        plan={nameOf(subscription)}
+        maxDuration={maxPause}
+        open={question === 'pause'}
+        onClose={close}
+        onDone={finish}
+      />
+      <CancelFlow
+        subscription={subscription}
+        plan={nameOf(subscription)}
         reasons={reasons}
-        open={asking}
-        onClose={() => setAsking(false)}
-        onDone={(done) => finish('canceled', done)}
+        open={question === 'cancel'}
+        onClose={close}
+        onDone={finish}
       />
     </article>
   )
@@ -225,9 +213,7 @@ export function SubscriptionManager({
   customerId,
   subscriptionId,
   reasons = noReasons,
-  canCancel = true,
-  canceling = false,
-  onChange,
+  ...rest
 }: SubscriptionManagerProps): ReactNode {
   const { say } = usePayments()
   const subscriptions = useSubscriptions(customerId)
@@ -240,15 +226,7 @@ export function SubscriptionManager({
           const list = subscriptionId ? all.filter(({ id }) => id === subscriptionId) : all
           if (list.length === 0) return <p className="pay-empty">{say('noPlan')}</p>
           return list.map((one) => (
-            <Plan
-              key={one.id}
-              subscription={one}
-              reasons={reasons}
-              canCancel={canCancel}
-              canceling={canceling}
-              tell={setTold}
-              onChange={onChange}
-            />
+            <Plan key={one.id} subscription={one} reasons={reasons} tell={setTold} {...rest} />
           ))
         }}
       </Loaded>

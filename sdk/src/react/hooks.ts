@@ -75,12 +75,8 @@ export function useCustomer(customer: string | undefined): Resource<t.Customer> 
 export function useSubscriptionActions() {
   const { client } = usePayments()
   return {
-    cancel: useAction((options, id: string, metadata?: t.Metadata) =>
-      client.subscriptions.update(
-        id,
-        { cancelAtPeriodEnd: true, ...(metadata ? { metadata } : {}) },
-        options,
-      ),
+    cancel: useAction((options, id: string) =>
+      client.subscriptions.update(id, { cancelAtPeriodEnd: true }, options),
     ),
     keep: useAction((options, id: string) =>
       client.subscriptions.update(id, { cancelAtPeriodEnd: false }, options),

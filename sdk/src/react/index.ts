@@ -1,5 +1,6 @@
 'use client'
 export { BillingDetails, type BillingDetailsProps, type DetailField } from './BillingDetails.js'
+export { CancelFlow, type CancelFlowProps } from './CancelFlow.js'
 export { CardForm, type CardFormProps } from './CardForm.js'
 export { CreditView } from './CreditView.js'
 export {
@@ -11,13 +12,16 @@ export {
 } from './context.js'
 export { type Format, formatOf, useFormat } from './format.js'
 export * from './hooks.js'
-export { InvoiceList, type InvoiceListProps, InvoiceStatus, PayButton } from './InvoiceList.js'
+export { InvoiceList, type InvoiceListProps, InvoiceStatus, PayButton, PdfLink } from './InvoiceList.js'
 export { english, filled, type MessageKey, type Messages } from './messages.js'
 export { PaymentMethodManager, type PaymentMethodManagerProps } from './PaymentMethodManager.js'
 export { PaymentsPortal, type PaymentsPortalProps, type PortalPart } from './PaymentsPortal.js'
 export { Badge, Button, Dialog, Failure, Field, Loaded, Notice, Section } from './parts.js'
 export { type Action, type Resource, useAction, useResource } from './resource.js'
+export { PauseDialog, type PauseProps } from './Pause.js'
+export { type AllowedProduct, PlanChange, type PlanChangeProps } from './PlanChange.js'
 export {
+  type PlanQuestion,
   SubscriptionManager,
   type SubscriptionManagerProps,
   usePlanName,

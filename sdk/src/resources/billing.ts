@@ -39,6 +39,26 @@ export class Subscriptions extends Resource {
     return this.change(`/subscriptions/${segment(id)}`, changes, options)
   }
 
+  /** What a change would cost, promised for 15 minutes by `quote`. */
+  preview(id: string, change: t.PreviewSubscription, options?: CallOptions): Promise<t.Preview> {
+    return this.act(`/subscriptions/${segment(id)}/preview`, change, options)
+  }
+
+  /** The same as `preview`. */
+  previewUpdate(id: string, change: t.PreviewSubscription, options?: CallOptions): Promise<t.Preview> {
+    return this.preview(id, change, options)
+  }
+
+  /** Stops charging for a while; it resumes by itself. */
+  pause(id: string, body?: t.PauseSubscription, options?: CallOptions): Promise<t.Subscription> {
+    return this.act(`/subscriptions/${segment(id)}/pause`, body, options)
+  }
+
+  /** Ends a pause, or undoes one that is scheduled. */
+  resume(id: string, options?: CallOptions): Promise<t.Subscription> {
+    return this.act(`/subscriptions/${segment(id)}/resume`, undefined, options)
+  }
+
   /** Ends it now or with its period. */
   cancel(id: string, body?: t.CancelSubscription, options?: CallOptions): Promise<t.Subscription> {
     return this.act(`/subscriptions/${segment(id)}/cancel`, body, options)
@@ -62,6 +82,40 @@ export class Invoices extends Resource {
 
   get(id: string, query?: t.ReadOptions, options?: CallOptions): Promise<t.Invoice> {
     return this.read(`/invoices/${segment(id)}`, query, options)
+  }
+
+  /** The invoice that the next renewal would make, as things stand now. */
+  upcoming(
+    whose?: Whose<t.ForCustomer & { subscription?: string | undefined }>,
+    more?: { subscription?: string | undefined },
+    options?: CallOptions,
+  ): Promise<t.UpcomingInvoice> {
+    return this.read('/invoices/upcoming', this.whose(whose, more), options)
+  }
+
+  /** Where each of its amounts comes from: events, integers, fractions. */
+  explain(id: string, query?: { asOf?: t.Moment }, options?: CallOptions): Promise<t.InvoiceExplanation> {
+    return this.read(`/invoices/${segment(id)}/explain`, query, options)
+  }
+
+  /** The invoice as a PDF. `invoice.pdfUrl` is the same for a browser, signed and with an end. */
+  async pdf(id: string, options?: CallOptions): Promise<ArrayBuffer> {
+    return this.transport.bytes({ method: 'GET', path: `/invoices/${segment(id)}/pdf`, options })
+  }
+
+  /** Changes a one-off draft. */
+  update(id: string, changes: t.UpdateInvoice, options?: CallOptions): Promise<t.Invoice> {
+    return this.change(`/invoices/${segment(id)}`, changes, options)
+  }
+
+  /** Deletes a one-off draft. */
+  delete(id: string, options?: CallOptions): Promise<t.DeletedInvoice> {
+    return this.remove(`/invoices/${segment(id)}`, options)
+  }
+
+  /** Gives up collecting it; it can still be paid or voided. */
+  markUncollectible(id: string, options?: CallOptions): Promise<t.Invoice> {
+    return this.act(`/invoices/${segment(id)}/mark-uncollectible`, undefined, options)
   }
 
   /** Numbers a draft and opens it for payment. */

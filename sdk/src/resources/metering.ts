@@ -50,6 +50,19 @@ export class Credits extends Resource {
     return this.act('/credits/grants', body, options)
   }
 
+  /** Grants, newest first. */
+  listGrants(
+    whose?: Whose<t.OwnedPageOptions>,
+    more?: t.OwnedPageOptions,
+    options?: CallOptions,
+  ): ListPromise<t.CreditGrant> {
+    return this.pages('/credits/grants', this.whose(whose, more), options)
+  }
+
+  getGrant(id: string, query?: t.ReadOptions, options?: CallOptions): Promise<t.CreditGrant> {
+    return this.read(`/credits/grants/${segment(id)}`, query, options)
+  }
+
   /** Takes back what is left of a grant. */
   voidGrant(id: string, options?: CallOptions): Promise<t.CreditGrant> {
     return this.act(`/credits/grants/${segment(id)}/void`, undefined, options)

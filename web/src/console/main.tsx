@@ -5,10 +5,12 @@ import { PaymentsClient } from 'payments.do'
 import { PaymentsProvider } from 'payments.do/react'
 import { type ReactNode, StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
+import { Analytics } from './analytics.js'
 import { Log } from './log.js'
-import { hrefOf, useRoute } from './route.js'
+import { hrefOf, type Route, useRoute } from './route.js'
 import { Status } from './status.js'
 import { Story } from './story.js'
+import { Webhooks } from './webhooks.js'
 
 /** What the server's page brings with it (http/console.cpp). */
 interface ConsoleData {
@@ -29,7 +31,30 @@ const client = new PaymentsClient({
   },
 })
 
-const views = { log: 'Event log', actions: 'Who did what', status: 'Status' }
+const views = {
+  log: 'Event log',
+  actions: 'Who did what',
+  analytics: 'Analytics',
+  webhooks: 'Webhooks',
+  status: 'Status',
+}
+
+function View({ view, filters }: Route): ReactNode {
+  switch (view) {
+    case 'log':
+      return <Log filters={filters} />
+    case 'actions':
+      return <Story filters={filters} />
+    case 'analytics':
+      return <Analytics filters={filters} />
+    case 'webhooks':
+      return <Webhooks filters={filters} />
+    case 'status':
+      return <Status />
+    default:
+      return <h1 className="title">There is no such page.</h1>
+  }
+}
 
 function Console({ data }: { data: ConsoleData }): ReactNode {
   const { view, filters } = useRoute()
@@ -61,15 +86,7 @@ function Console({ data }: { data: ConsoleData }): ReactNode {
         </div>
       </header>
       <main className="body" id="content" tabIndex={-1}>
-        {view === 'log' ? (
-          <Log filters={filters} />
-        ) : view === 'actions' ? (
-          <Story filters={filters} />
-        ) : view === 'status' ? (
-          <Status />
-        ) : (
-          <h1 className="title">There is no such page.</h1>
-        )}
+        <View view={view} filters={filters} />
       </main>
     </div>
   )

@@ -1,0 +1,249 @@
+'use client'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Preview, Price, Product, Subscription, UpdateSubscription } from '../types.js'
+import { usePayments } from './context.js'
+import { useFormat } from './format.js'
+import { Button, Dialog, Failure, Loaded } from './parts.js'
+import { useAction, useResource } from './resource.js'
+
+/** A product that may be changed to, with its prices where not all of them may. */
+export type AllowedProduct = string | { product: string; prices?: string[] | null | undefined }
+
+export interface PlanChangeProps {
+  subscription: Subscription
+  /** Default: all that the catalog sells. */
+  products?: readonly AllowedProduct[] | undefined
+  /** Chosen already: straight to what it costs. */
+  priceId?: string | undefined
+  open: boolean
+  onClose: () => void
+  onDone: (subscription: Subscription, words: string) => void
+}
+
+interface Choice {
+  price: Price
+  product: Product
+}
+
+function isAllowed(price: Price, products: readonly AllowedProduct[]): boolean {
+  if (products.length === 0) return true
+  return products.some((one) => {
+    if (typeof one === 'string') return one === price.product
+    return (
+      one.product === price.product &&
+      (!one.prices || one.prices.length === 0 || one.prices.includes(price.id))
+    )
+  })
+}
+
+/** The item that a change of plan is about: the one that is paid by the piece. */
+const planItem = (subscription: Subscription) =>
+  subscription.items.find(({ terms }) => terms.usageType === 'licensed') ?? subscription.items[0]
+
+function changeTo(subscription: Subscription, price: string): Pick<UpdateSubscription, 'price' | 'items'> {
+  if (subscription.items.length === 1) return { price }
+  return { items: [{ id: planItem(subscription)?.id, price }] }
+}
+
+function useChoices(subscription: Subscription, products: readonly AllowedProduct[], open: boolean) {
+  const { client } = usePayments()
+  return useResource<Choice[]>(open ? `choices ${subscription.id}` : undefined, async (options) => {
+    const [prices, all] = await Promise.all([
+      client.prices.list({ active: true, limit: 100 }, options),
+      client.products.list({ active: true, limit: 100 }, options),
+    ])
+    const current = planItem(subscription)?.price
+    return prices
+      .filter(
+        (price) =>
+          price.recurring && price.currency === subscription.currency && price.usageType === 'licensed',
+      )
+      .filter((price) => price.id !== current && isAllowed(price, products))
+      .flatMap((price) => {
+        const product = all.find(({ id }) => id === price.product)
+        return product ? [{ price, product }] : []
+      })
+      .sort((one, other) => Number(one.price.unitAmount ?? 0) - Number(other.price.unitAmount ?? 0))
+  })
+}
+
+function usePriceOf() {
+  const { say } = usePayments()
+  const format = useFormat()
+  return ({ unitAmount, currency, recurring }: Price) => {
+    if (unitAmount == null || !recurring) return say('byUsage')
+    const amount = format.money(Number(unitAmount), currency)
+    if ((recurring.intervalCount ?? 1) === 1) return say(`every.${recurring.interval}`, { amount })
+    return say('every.some', {
+      amount,
+      count: recurring.intervalCount ?? 1,
+      unit: say(`unit.${recurring.interval}`),
+    })
+  }
+}
+
+/** What the change costs, to the cent, and one button that does exactly that. */
+function Review({
+  subscription,
+  choice,
+  onBack,
+  onDone,
+}: {
+  subscription: Subscription
+  choice: Choice
+  onBack: (() => void) | undefined
+  onDone: PlanChangeProps['onDone']
+}): ReactNode {
+  const { client, say } = usePayments()
+  const format = useFormat()
+  const change = changeTo(subscription, choice.price.id)
+  const preview = useResource<Preview>(`preview ${subscription.id} ${choice.price.id}`, (options) =>
+    client.subscriptions.preview(subscription.id, change, options),
+  )
+  const apply = useAction((options, quote: string) =>
+    client.subscriptions.update(subscription.id, { quote }, options),
+  )
+  const plan = choice.product.name
+  return (
+    <Loaded of={preview}>
+      {(quote) => {
+        const now = format.money(quote.dueNow.total, quote.currency)
+        const waits = quote.effective === 'period_end'
+        const date = format.date(subscription.currentPeriodEnd)
+        const confirm = async () => {
+          const done = await apply.run(quote.quote)
+          if (done) onDone(done, waits ? say('changeSet', { plan, date }) : say('changed', { plan }))
+        }
+        return (
+          <>
+            {quote.lines.length > 0 ? (
+              <ul className="pay-lines">
+                {quote.lines.map((line) => (
+                  <li key={line.id}>
+                    <span>{line.description}</span>
+                    <span className="pay-amount">{format.money(line.amount, quote.currency)}</span>
+                  </li>
+                ))}
+              </ul>
+            ) : null}
+            {waits ? <p>{say('effectiveEnd', { date })}</p> : null}
+            <p className="pay-strong">
+              {quote.dueNow.total > 0 ? say('dueNow', { amount: now }) : say('nothingNow')}
+            </p>
+            {quote.nextInvoice ? (
+              <p>
+                {say('thenOn', {
+                  date: format.date(quote.nextInvoice.date),
+                  amount: format.money(quote.nextInvoice.total, quote.currency),
+                })}
+              </p>
+            ) : null}
+            {apply.error ? (
+              <Failure
+                error={apply.error}
+                retry={() => {
+                  apply.reset()
+                  preview.reload()
+                }}
+              />
+            ) : null}
+            <div className="pay-actions">
+              <Button busy={apply.isRunning} onClick={() => void confirm()}>
+                {quote.dueNow.total > 0 ? say('confirmChange', { amount: now }) : say('confirmFree')}
+              </Button>
+              {onBack ? (
+                <Button kind="quiet" onClick={onBack}>
+                  {say('otherPlan')}
+                </Button>
+              ) : null}
+            </div>
+          </>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+const anything: readonly AllowedProduct[] = []
+
+/** Choose a plan, see what it costs, change. */
+export function PlanChange({
+  subscription,
+  products = anything,
+  priceId,
+  open,
+  onClose,
+  onDone,
+}: PlanChangeProps): ReactNode {
+  const { say } = usePayments()
+  const priceOf = usePriceOf()
+  const choices = useChoices(subscription, products, open)
+  const [selected, setSelected] = useState(priceId ?? '')
+  const [reviewed, setReviewed] = useState(priceId)
+  const choice = choices.data?.find(({ price }) => price.id === reviewed)
+  const close = () => {
+    setReviewed(priceId)
+    onClose()
+  }
+  const review = (event: FormEvent) => {
+    event.preventDefault()
+    if (selected) setReviewed(selected)
+  }
+  const title = choice ? say('reviewTitle', { plan: choice.product.name }) : say('choosePlan')
+  return (
+    <Dialog title={title} open={open} onClose={close}>
+      <Loaded of={choices}>
+        {(list) => {
+          if (choice) {
+            return (
+              <Review
+                key={choice.price.id}
+                subscription={subscription}
+                choice={choice}
+                onBack={priceId ? undefined : () => setReviewed(undefined)}
+                onDone={onDone}
+              />
+            )
+          }
+          if (list.length === 0) return <p>{say('noChoice')}</p>
+          return (
+            <form className="pay-form" onSubmit={review}>
+              <fieldset className="pay-choices">
+                <legend className="pay-hidden">{say('choosePlan')}</legend>
+                {list.map(({ price, product }) => (
+                  <label key={price.id}>
+                    <input
+                      type="radio"
+                      name="price"
+                      value={price.id}
+                      checked={selected === price.id}
+                      onChange={() => setSelected(price.id)}
+                      required
+                    />
+                    <span>
+                      <strong>{product.name}</strong> {priceOf(price)}
+                      {product.description ? (
+                        <>
+                          <br />
+                          <span className="pay-small">{product.description}</span>
+                        </>
+                      ) : null}
+                    </span>
+                  </label>
+                ))}
+              </fieldset>
+              <div className="pay-actions">
+                <Button type="submit">{say('review')}</Button>
+              </div>
+            </form>
+          )
+        }}
+      </Loaded>
+      <div className="pay-actions">
+        <Button kind="quiet" onClick={close}>
+          {say('notNow')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
