@@ -219,8 +219,9 @@ const Cancellation* running_story(const CustomerState& state, const Subscription
 
 /// Asking again without saying anything new leads back to the story that runs.
 bool goes_on_with(const StartCancellation& ask, const Cancellation& story) {
-  const auto known = story.survey ? story.survey->reason : std::nullopt;
-  return !ask.id && !ask.feedback && (!ask.reason || ask.reason == known);
+  if (ask.id || ask.feedback) return false;
+  if (!ask.reason) return true;
+  return story.survey && story.survey->reason == ask.reason;
 }
 
 } // namespace

@@ -162,10 +162,12 @@ std::optional<Refusal> configure(
 bool resets_anchor(
   const Subscription& from, const PlannedChange& plan, std::optional<BillingCycleAnchor> asked
 ) {
-  if (asked == BillingCycleAnchor::now) return true;
+  const bool asks_for_now =
+    asked.value_or(BillingCycleAnchor::unchanged) == BillingCycleAnchor::now;
+  if (asks_for_now) return true;
   if (from.status == SubscriptionStatus::trialing) return false;
   if (other_interval(from.items.front().terms, plan.items.front().terms)) return true;
-  if (asked == BillingCycleAnchor::unchanged) return false;
+  if (asked.has_value()) return false; // it is to stay as it is
   const bool had_metered =
     std::any_of(from.items.begin(), from.items.end(), [](const SubscriptionItem& item) {
       return item.terms.metered();
@@ -246,8 +248,8 @@ Result<PlannedChange> plan_change(
     if (auto refusal = configure(plan, feature, *context.catalog, subscription, ask)) {
       return tl::unexpected<Refusal>(std::move(*refusal));
     }
-    anchor = feature.billing_cycle_anchor;
-    if (!plan.changes_items || plan.effective == EffectiveWhen::period_end) anchor.reset();
+    const bool is_to_begin = plan.changes_items && plan.effective == EffectiveWhen::now;
+    anchor = is_to_begin ? std::optional{feature.billing_cycle_anchor} : std::nullopt;
   }
   if (plan.effective == EffectiveWhen::period_end) {
     if (auto refusal = cannot_schedule(subscription, ask, plan)) {
