@@ -147,7 +147,8 @@ Submission create_customer(std::size_t customer) {
 }
 
 Submission record_usage(std::size_t customer, std::size_t batch, std::size_t events) {
-  static constexpr std::int64_t began = 1'795'348'800'000;
+  static constexpr std::int64_t began =
+    1'763'812'800'000; // long past: usage of the future is refused
   RecordUsage usage;
   usage.events.reserve(events);
   for (std::size_t at = 0; at < events; ++at) {
