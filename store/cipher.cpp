@@ -1,16 +1,13 @@
 #include "store/cipher.hpp"
 
-#include <array>
-#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/rand.h>
-#include <pthread.h>
 
+#include "store/random.hpp"
 #include "store/vault.hpp"
 
 namespace portal {
@@ -53,41 +50,6 @@ void must(int answer) {
   if (answer != 1) std::abort();
 }
 
-/// How often this process is a fork of the one that it began as.
-std::atomic<unsigned>& forks() {
-  static std::atomic<unsigned> count{0};
-  static const int watching =
-    pthread_atfork(nullptr, nullptr, [] { count.fetch_add(1, std::memory_order_relaxed); });
-  must(watching == 0 ? 1 : 0);
-  return count;
-}
-
-/// Random nonces of one thread, drawn many at a time: RAND_bytes() costs more than sealing a short text,
-/// because it asks the kernel each time whether the process has forked. This asks as well, cheaper.
-class Nonces {
- public:
-  void take(std::uint8_t* nonce) {
-    const unsigned forked = forks().load(std::memory_order_relaxed);
-    if (at_ == bytes_.size() || forked != forked_) {
-      must(RAND_bytes(bytes_.data(), static_cast<int>(bytes_.size())));
-      at_ = 0;
-      forked_ = forked;
-    }
-    std::memcpy(nonce, bytes_.data() + at_, nonce_size);
-    at_ += nonce_size;
-  }
-
-  static Nonces& of_this_thread() {
-    static thread_local Nonces made;
-    return made;
-  }
-
- private:
-  std::array<std::uint8_t, nonce_size * 64> bytes_{};
-  std::size_t at_ = bytes_.size();
-  unsigned forked_ = 0;
-};
-
 } // namespace
 
 CipherKey::CipherKey(std::string_view bytes) {
@@ -100,7 +62,7 @@ CipherKey::~CipherKey() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
 std::string encrypt(const CipherKey& key, std::string_view clear, std::string_view bound_to) {
   std::string sealed(nonce_size + clear.size() + tag_size, '\0');
   std::uint8_t* const out = bytes_of(sealed);
-  Nonces::of_this_thread().take(out);
+  fill_with_public_chance({out, nonce_size});
   EVP_CIPHER_CTX* const context = context_of_this_thread();
   int size = 0;
   must(EVP_EncryptInit_ex2(context, algorithm(), key.bytes(), out, nullptr));
