@@ -15,7 +15,6 @@ namespace {
 constexpr ReportDay usual_days = 30;
 constexpr ReportDay most_days = 3'660;
 constexpr std::size_t comments_max = 20;
-constexpr std::size_t comments_looked_through = 500;
 
 /// `from` and `to` take a time or a day.
 Result<std::optional<Instant>> asked_moment(const Call& call, std::string_view name) {
@@ -116,39 +115,16 @@ std::optional<std::string> comment_of(const Reading& reading, const ObjectRow& r
   return open_personal(out, **codec);
 }
 
-bool fits(const ReportScope& scope, const Cancellation& story) {
-  const auto day = report_day(story.closed_at.value_or(story.created));
-  const auto& only = scope.query.only;
-  const auto one = [](const std::string& wanted, const std::string& is) {
-    return wanted.empty() || wanted == is;
-  };
-  const std::string variant =
-    story.assignment ? story.assignment->experiment + "/" + story.assignment->variant : "";
-  return day >= scope.query.first && day <= scope.query.last &&
-         one(only.product, story.product ? story.product->text() : "") &&
-         one(only.price, story.price ? story.price->text() : "") &&
-         one(only.country, story.country.value_or("")) && one(only.variant, variant);
-}
-
-/// The newest comments of the period, looking through so many cancellations at most.
+/// The newest comments of the period.
 Stored<std::vector<std::string>> newest_comments(const Reading& reading, const ReportScope& scope) {
+  const auto commented = newest_commented(reading.rows, scope.query, comments_max);
+  if (!commented) return tl::unexpected<Fault>(commented.error());
   std::vector<std::string> comments;
-  ListQuery query;
-  query.object = "cancellation";
-  query.filters = {{"status", std::string{name_of(CancellationStatus::confirmed)}}};
-  query.limit = 100;
-  for (std::size_t seen = 0; seen < comments_looked_through; seen += query.limit) {
-    const auto page = list_objects(reading.rows, query);
-    if (!page) return tl::unexpected<Fault>(page.error());
-    if (!*page) break;
-    for (const ObjectRow& row : (*page)->rows) {
-      const auto story = read_text<Cancellation>(row.json, Strictness::lenient);
-      if (!story || !fits(scope, *story)) continue;
-      if (auto comment = comment_of(reading, row)) comments.push_back(std::move(*comment));
-      if (comments.size() == comments_max) return comments;
-    }
-    if (!(*page)->has_more) break;
-    query.starting_after = (*page)->rows.back().subject.id;
+  for (const CancellationId& id : *commented) {
+    const auto row = find_object(reading.rows, {"cancellation", id.text()});
+    if (!row) return tl::unexpected<Fault>(row.error());
+    if (!*row) continue;
+    if (auto comment = comment_of(reading, **row)) comments.push_back(std::move(*comment));
   }
   return comments;
 }

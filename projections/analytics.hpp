@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "events/ids.hpp"
 #include "events/time.hpp"
 #include "projections/projection.hpp"
 
@@ -62,6 +63,11 @@ struct ReportCounts {
 
 /// Reads the counts of a period. A query that names one dimension (or none) reads only its own rows.
 Stored<ReportCounts> report_counts(const ViewReader& rows, const ReportQuery& query);
+
+/// The cancellations with the newest comments of a period, at most `limit`; of a narrowed query's period
+/// it looks through so many comments as a report has time for.
+Stored<std::vector<CancellationId>>
+newest_commented(const ViewReader& rows, const ReportQuery& query, std::size_t limit);
 
 std::unique_ptr<Projection> make_analytics_projection();
 

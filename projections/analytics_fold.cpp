@@ -61,6 +61,8 @@ Key story_key(const CancellationId& id) { return Key{'c'}.last(id.text()); }
 
 Key watched_of(const SubscriptionId& id) { return Key{'a'}.text(id.text()); }
 
+Key watching_key(const SubscriptionId& id) { return Key{'w'}.last(id.text()); }
+
 Key invoice_key(const InvoiceId& id) { return Key{'i'}.last(id.text()); }
 
 Key flow_key(std::string_view session) { return Key{'s'}.last(session); }
@@ -140,7 +142,7 @@ class AnalyticsProjection final : public Projection {
     std::int64_t more = 1
   ) {
     const auto in = [&](CountLevel level, const std::string& value) {
-      const CountKey key{value, day, std::string{metric}, std::string{label}};
+      const CountKey key{value, day, metric, label};
       counts_[count_key_of(level, key).bytes()] += more;
     };
     in(CountLevel::all, {});
@@ -197,6 +199,7 @@ class AnalyticsProjection final : public Projection {
     return in_story(event.id, rows, [&](const Story& story) {
       count(story.dimensions, day_, "offer_accepted", event.offer);
       end(story, CancellationOutcome::retained);
+      rows.put(watching_key(event.subscription), {});
       rows.put(
         watched_of(event.subscription).last(event.id.text()),
         write_watched({story.dimensions, event.offer, event.accepted_at})
@@ -210,6 +213,11 @@ class AnalyticsProjection final : public Projection {
       end(story, CancellationOutcome::canceled);
       rows.remove(story_key(event.id));
       if (!event.survey) return;
+      if (event.survey->feedback) {
+        rows.put(
+          comments_of(day_).last(event.id.text()).bytes(), write_dimensions(story.dimensions)
+        );
+      }
       if (event.survey->reason) {
         count(story.dimensions, day_, "reason", name_of(*event.survey->reason));
       }
@@ -236,6 +244,9 @@ class AnalyticsProjection final : public Projection {
   template <class With>
   static Stored<void>
   each_watched(const SubscriptionId& subscription, const ViewWriter& rows, const With& with) {
+    const auto watching = rows.get(watching_key(subscription));
+    if (!watching) return tl::unexpected<Fault>(watching.error());
+    if (!*watching) return {};
     const Key all = watched_of(subscription);
     return rows.scan(
       all.bytes(), after_prefix(all.bytes()), Order::ascending,
@@ -257,6 +268,7 @@ class AnalyticsProjection final : public Projection {
       gone.push_back(std::move(key));
     });
     for (const std::string& key : gone) rows.remove(key);
+    if (!gone.empty()) rows.remove(watching_key(id));
     return scanned;
   }
 

@@ -30,6 +30,8 @@ CountKey read_count_key(std::string_view bytes) {
   return key;
 }
 
+Key comments_of(ReportDay day) { return Key{'m'}.number(static_cast<std::uint64_t>(day)); }
+
 // Counts may go down (money given back): the sign is moved so that numbers have none.
 std::string write_count(std::int64_t count) {
   return Key{}.number(static_cast<std::uint64_t>(count) ^ sign).bytes();

@@ -104,6 +104,30 @@ TEST(Analytics, LeavesOutWhatIsOutsideThePeriod) {
   EXPECT_EQ(counts_of(two_stories(), query).total("started"), 2);
 }
 
+TEST(Analytics, FindsTheNewestCommentsOfAPeriodUnderWhatItIsNarrowedTo) {
+  auto log = two_stories();
+  for (const std::string id : {"can_3", "can_4", "can_5"}) {
+    log.customer("cus_c", CancellationStarted{begun(id, id == "can_4" ? "DE" : "FR", "gift")});
+    auto said = confirmed(id, 3);
+    said.survey->feedback = Personal<std::string>{"Too slow."};
+    log.customer("cus_c", said);
+  }
+  const auto views = test::rows_after(log.events());
+  const auto found = [&](const ReportQuery& query, std::size_t limit) {
+    return newest_commented(*views->snapshot(), query, limit).value();
+  };
+  using Ids = std::vector<CancellationId>;
+  const CancellationId third{"can_3"}, fourth{"can_4"}, fifth{"can_5"};
+  EXPECT_EQ(found(whole(), 10), (Ids{fifth, fourth, third})); // can_2 said nothing
+  EXPECT_EQ(found(whole(), 2), (Ids{fifth, fourth}));
+  ReportQuery narrowed = whole();
+  narrowed.only.country = "DE";
+  EXPECT_EQ(found(narrowed, 10), Ids{fourth});
+  ReportQuery earlier = whole();
+  earlier.last = report_day(test::epoch) - 1;
+  EXPECT_EQ(found(earlier, 10), Ids{});
+}
+
 TEST(Analytics, WatchesThoseWhoStayed) {
   auto log = two_stories();
   InvoiceCreated drafted;
