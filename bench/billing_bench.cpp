@@ -46,6 +46,10 @@ Catalog some_catalog() {
   price.currency = usd();
   price.unit_amount = 2000;
   price.recurring = Recurring{Interval::month, 1};
+  Price& dearer = catalog.prices[PriceId{"price_2"}];
+  dearer = price;
+  dearer.id = PriceId{"price_2"};
+  dearer.unit_amount = 3000;
   TaxRate& rate = catalog.tax_rates[TaxRateId{"txr_1"}];
   rate.id = TaxRateId{"txr_1"};
   rate.display_name = "VAT";
@@ -143,6 +147,20 @@ void upcoming_invoice(benchmark::State& bench) {
 }
 
 BENCHMARK(upcoming_invoice)->Unit(benchmark::kMicrosecond);
+
+/// What the change to a dearer plan costs in the middle of the month: lines, tax, credit, next invoice, quote.
+void preview_of_a_change(benchmark::State& bench) {
+  World world;
+  subscribe(world);
+  PreviewSubscription ask;
+  ask.id = SubscriptionId{"sub_1"};
+  ask.price = PriceId{"price_2"};
+  const Instant mid_month = start + std::chrono::hours{24 * 15};
+  if (!world.ask(ask, mid_month)) std::abort();
+  for (auto _ : bench) benchmark::DoNotOptimize(world.ask(ask, mid_month));
+}
+
+BENCHMARK(preview_of_a_change)->Unit(benchmark::kMicrosecond);
 
 /// Renewal, invoice, tax, credit, number, payment: the decision alone.
 void renewal(benchmark::State& bench) {
