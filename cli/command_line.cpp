@@ -91,6 +91,14 @@ void add_serve(CLI::App& app, Typed& typed) {
      "gateway",
      "stripe_url",
      "webhooks_inside",
+     "mail",
+     "mail_from",
+     "mail_reply_to",
+     "mail_portal_url",
+     "smtp_url",
+     "smtp_user",
+     "smtp_tls",
+     "smtp_ca_file",
      "drain_seconds"}
   );
   command->footer(

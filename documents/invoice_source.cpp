@@ -5,6 +5,7 @@
 
 #include "documents/addresses.hpp"
 #include "documents/locale_text.hpp"
+#include "events/profile.hpp"
 
 namespace portal {
 
@@ -159,6 +160,40 @@ InvoiceDocument document_of(
     made.status == DocumentStatus::voided ? 0 : invoice.amount_due - invoice.amount_paid;
   if (look.seller) made.footer = look.seller->invoice_footer.value_or("");
   return made;
+}
+
+std::optional<Invoice> opened_invoice(
+  std::string_view row, const PersonalCodec& codec,
+  const std::function<std::optional<std::string>()>& customer_row
+) {
+  auto invoice = read_text<Invoice>(open_personal(row, codec), Strictness::lenient);
+  if (!invoice) return std::nullopt;
+  if (invoice->billed_to) return std::move(*invoice);
+  const auto found = customer_row();
+  if (!found) return std::move(*invoice);
+  const auto customer = read_text<Customer>(open_personal(*found, codec), Strictness::lenient);
+  if (customer) {
+    invoice->billed_to = BilledTo{customer->name,    customer->email,  customer->address,
+                                  customer->tax_ids, customer->locale, customer->time_zone};
+  }
+  return std::move(*invoice);
+}
+
+const PortalConfigurationRevision& look_of(const Invoice& invoice, const Catalog& catalog) {
+  const PortalConfigurationRevision* look = nullptr;
+  if (invoice.configuration) {
+    look = find_revision(catalog, invoice.configuration->id, invoice.configuration->revision);
+  } else if (const auto* standing = default_configuration(catalog)) {
+    look = &latest(*standing);
+  }
+  return look == nullptr ? builtin_configuration() : *look;
+}
+
+tl::expected<Pdf, PdfFault> render_with_logo_or_without(InvoiceDocument document) {
+  auto pdf = render_invoice_pdf(document);
+  if (pdf || document.logo_png.empty()) return pdf;
+  document.logo_png.clear();
+  return render_invoice_pdf(document);
 }
 
 } // namespace portal

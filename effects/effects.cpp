@@ -1,5 +1,6 @@
 #include "effects/effects.hpp"
 
+#include "effects/mailer.hpp"
 #include "effects/outbox_follower.hpp"
 #include "effects/webhook_sender.hpp"
 
@@ -7,6 +8,7 @@ namespace portal {
 namespace {
 
 constexpr int payment_threads = 8;
+constexpr int mail_threads = 4;
 
 /// The gateway `stripe`, with what it stands on.
 class StripeEffect {
@@ -52,15 +54,45 @@ class WebhookEffect {
   WebhookSender sender_;
 };
 
+/// Mails, with whom they are given to.
+class MailEffect {
+ public:
+  MailEffect(Node& node, const EffectSettings& settings)
+      : postman_(
+          settings.mail.smtp.url.empty() ? make_file_postman(settings.mail.folder)
+                                         : make_smtp_postman(settings.mail.smtp)
+        ),
+        mailer_(
+          {&node, postman_.get(), parse_mailbox(settings.mail.from), settings.mail.reply_to,
+           MailLinks{settings.mail.portal_url, settings.public_url + "/portal"}, settings.warn}
+        ),
+        follower_(
+          {&node, std::string{mail_outbox}, mail_threads,
+           [this](const OutboxItem& item, int /*attempts*/) { return mailer_.carry_out(item); }}
+        ) {}
+
+  MailEffect(const MailEffect&) = delete;
+  MailEffect& operator=(const MailEffect&) = delete;
+
+  ~MailEffect() { postman_->give_up(); }
+
+ private:
+  std::unique_ptr<Postman> postman_;
+  Mailer mailer_;
+  OutboxFollower follower_; ///< last: its threads use the others
+};
+
 class RunningEffects final : public Effects {
  public:
   RunningEffects(Node& node, EffectSettings settings) : webhooks_(node, settings) {
     if (!settings.stripe_api_key.empty()) stripe_.emplace(node, settings);
+    if (settings.mail.on) mail_.emplace(node, settings);
   }
 
  private:
   WebhookEffect webhooks_;
   std::optional<StripeEffect> stripe_;
+  std::optional<MailEffect> mail_;
 };
 
 } // namespace

@@ -5,14 +5,25 @@
 
 #include "actors/node.hpp"
 #include "effects/payments.hpp"
+#include "effects/postman.hpp"
 
 namespace portal {
+
+struct MailSettings {
+  bool on = true;
+  std::string from = "Portal <portal@localhost>";
+  std::string reply_to;   ///< an address; empty: the seller's
+  std::string portal_url; ///< the app's page that opens a portal; may be empty
+  std::string folder;     ///< where mails go when there is no SMTP server
+  SmtpSettings smtp;
+};
 
 struct EffectSettings {
   std::string public_url;     ///< of the portal's pages
   std::string stripe_api_key; ///< empty: nothing is asked of Stripe
   std::string stripe_url = "https://api.stripe.com";
   bool webhooks_inside = false; ///< may webhooks lead to private addresses?
+  MailSettings mail;
   Warn warn;
 };
 

@@ -1,24 +1,11 @@
 #include "effects/payments.hpp"
 
-#include <future>
-
-#include "projections/objects.hpp"
-#include "store/vault.hpp"
+#include "effects/rows.hpp"
 
 namespace portal {
 namespace {
 
 constexpr int looks_max = 4; ///< at one intent in one try
-
-/// The object as the rows have it now.
-template <class T, class IdType>
-std::optional<T> read_row(const Node& node, std::string_view object, const IdType& id) {
-  const auto row = find_object(*node.rows(), {std::string{object}, id});
-  if (!row || !*row) return std::nullopt;
-  auto read = read_text<T>((*row)->json, Strictness::lenient);
-  if (!read) return std::nullopt;
-  return std::move(*read);
-}
 
 PaymentFailure failure_of(const GatewayError& error) {
   return {
@@ -270,24 +257,10 @@ bool StripePayments::release(const Job& job, const PaymentMethod& method) const 
 
 // -- the way back -------------------------------------------------------------------------------------
 
-/// True once what the command leads to is durable.
 bool StripePayments::tell(const Job& job, CustomerCommand command) const {
-  Submission submission;
-  submission.stream = job.item.stream;
-  submission.command = std::move(command);
-  submission.origin.principal = {PrincipalKind::system, "payments"};
-  submission.origin.request_id = "req_" + new_mint(ports_.node->now()).next_suffix();
-  submission.origin.cause = std::to_string(job.item.position);
-  auto promise = std::make_shared<std::promise<Outcome>>();
-  auto told = promise->get_future();
-  ports_.node->submit(std::move(submission), [promise](Outcome outcome) {
-    promise->set_value(std::move(outcome));
-  });
-  const Outcome outcome = told.get();
-  if (outcome.refusal) {
-    ports_.warn("a payment's outcome was refused", job.item.id, outcome.refusal->code);
-  }
-  return outcome.status != 0;
+  const bool fine = portal::tell(*ports_.node, job.item, "payments", std::move(command));
+  if (!fine) ports_.warn("a payment's outcome was not taken; trying again", job.item.id, "");
+  return fine;
 }
 
 void StripePayments::note_unknown(const Job& job, const IntentAnswer& answer) const {

@@ -58,7 +58,7 @@ constexpr bool works_when_deleted =
   std::is_same_v<T, EraseCustomer> || std::is_same_v<T, RecordAction> || std::is_same_v<T, Tick> ||
   std::is_same_v<T, OpenSession> || std::is_same_v<T, RegisterPayment> ||
   std::is_same_v<T, SettlePayment> || std::is_same_v<T, SettleSetup> ||
-  std::is_same_v<T, ReleasePaymentMethod>;
+  std::is_same_v<T, ReleasePaymentMethod> || std::is_same_v<T, RecordMail>;
 
 template <class T> Check check_customer(const CustomerState& state) {
   if constexpr (std::is_same_v<T, CreateCustomer>) {
@@ -133,8 +133,8 @@ decide_exactly(const CustomerState& state, const Tick& /*ask*/, const Context& c
   Context then = context;
   then.now = *due;
   if (billing_due(state) == due) return do_billing_due(state, then);
-  return sessions_due(state) == due ? do_sessions_due(state, then)
-                                    : do_cancellations_due(state, then);
+  if (sessions_due(state) == due) return do_sessions_due(state, then);
+  return cards_due(state) == due ? do_cards_due(state, then) : do_cancellations_due(state, then);
 }
 
 } // namespace
@@ -263,7 +263,8 @@ std::string_view action_of(const CustomerCommand& command) { return type_of(comm
 std::optional<Instant> next_due(const CustomerState& state) {
   if (!state.customer) return std::nullopt;
   std::optional<Instant> first;
-  for (const auto& due : {billing_due(state), sessions_due(state), cancellations_due(state)}) {
+  for (const auto& due :
+       {billing_due(state), sessions_due(state), cancellations_due(state), cards_due(state)}) {
     if (due && (!first || *due < *first)) first = due;
   }
   return first;

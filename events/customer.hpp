@@ -16,8 +16,10 @@
 #include "events/billing.hpp"
 #include "events/cancellations.hpp"
 #include "events/capabilities.hpp"
+#include "events/card_expiry.hpp"
 #include "events/customer_tokens.hpp"
 #include "events/decider.hpp"
+#include "events/mails.hpp"
 #include "events/payment_methods.hpp"
 #include "events/portal_sessions.hpp"
 #include "events/profile.hpp"
@@ -55,11 +57,11 @@ struct Tick {
 
 using CustomerCommand = JoinedChoice<
   std::variant<Tick>, ProfileCommand, PaymentMethodCommand, SessionsCommand, TokensCommand,
-  UsageCommand, ActionCommand, BillingCommand, CancellationCommand>;
+  UsageCommand, ActionCommand, MailsCommand, BillingCommand, CancellationCommand>;
 
 using CustomerEvent = JoinedChoice<
-  ProfileEvent, PaymentMethodEvent, SessionsEvent, TokensEvent, UsageEvent, ActionEvent,
-  BillingEvent, CancellationEvent>;
+  ProfileEvent, PaymentMethodEvent, CardExpiryEvent, SessionsEvent, TokensEvent, UsageEvent,
+  ActionEvent, MailsEvent, BillingEvent, CancellationEvent>;
 
 /// `Decision<CustomerEvent>` under a name that the areas' headers can declare.
 struct CustomerDecision : Decision<CustomerEvent> {

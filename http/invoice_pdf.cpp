@@ -29,54 +29,34 @@ Result<std::optional<Paper>> asked_paper(const Call& call) {
   );
 }
 
-/// The row's invoice with the customer's details in clear, as far as there still is a key to them.
-std::optional<Invoice> opened_invoice(Call& call, const ObjectRow& row) {
+std::optional<Invoice> invoice_of(Call& call, const ObjectRow& row) {
   const auto codec = call.edge.node.vault().codec(*row.customer);
   if (!codec) return std::nullopt;
-  auto invoice = read_text<Invoice>(open_personal(row.json, **codec), Strictness::lenient);
-  if (!invoice) return std::nullopt;
-  if (invoice->billed_to) return std::move(*invoice);
-  // Finalised before invoices kept this themselves: the customer as they are now.
-  const auto found = find_object(*call.edge.node.rows(), {"customer", row.customer->text()});
-  if (!found || !*found) return std::move(*invoice);
-  const auto customer =
-    read_text<Customer>(open_personal((*found)->json, **codec), Strictness::lenient);
-  if (customer) {
-    invoice->billed_to = BilledTo{customer->name,    customer->email,  customer->address,
-                                  customer->tax_ids, customer->locale, customer->time_zone};
-  }
-  return std::move(*invoice);
+  return opened_invoice(row.json, **codec, [&]() -> std::optional<std::string> {
+    auto found = find_object(*call.edge.node.rows(), {"customer", row.customer->text()});
+    if (!found || !*found) return std::nullopt;
+    return std::move((*found)->json);
+  });
 }
 
 InvoiceDocument document_for(Call& call, const Invoice& invoice, std::optional<Paper> paper) {
   const auto catalog = call.edge.node.catalog();
-  const PortalConfigurationRevision* look = nullptr;
-  if (invoice.configuration) {
-    look = find_revision(*catalog, invoice.configuration->id, invoice.configuration->revision);
-  } else if (const auto* standing = default_configuration(*catalog)) {
-    look = &latest(*standing);
-  }
   const std::string zone =
     invoice.billed_to ? invoice.billed_to->time_zone.value_or("") : std::string{};
-  return document_of(
-    invoice, look == nullptr ? builtin_configuration() : *look, paper,
-    [zone](Instant at) { return local_date(at, zone); }
-  );
+  return document_of(invoice, look_of(invoice, *catalog), paper, [zone](Instant at) {
+    return local_date(at, zone);
+  });
 }
 
 Response pdf_response(Call& call, InvoiceDocument document) {
-  auto pdf = render_invoice_pdf(document);
-  if (!pdf && !document.logo_png.empty()) {
-    // A picture that cannot be shown is no reason to keep an invoice from its customer.
-    document.logo_png.clear();
-    pdf = render_invoice_pdf(document);
-  }
+  const std::string number = document.number;
+  auto pdf = render_with_logo_or_without(std::move(document));
   if (!pdf) return no(call, Fault{FaultKind::io, pdf.error().message});
   const std::string tag = '"' + hex(sha256(pdf->bytes)).substr(0, 32) + '"';
   Response made;
   made.with("etag", tag)
     .with("cache-control", "private, no-cache")
-    .with("content-disposition", "attachment; filename=\"invoice-" + document.number + ".pdf\"")
+    .with("content-disposition", "attachment; filename=\"invoice-" + number + ".pdf\"")
     .with("x-content-type-options", "nosniff");
   const auto* known = call.request.header("if-none-match");
   if (known != nullptr && *known == tag) {
@@ -139,7 +119,7 @@ void show(const CallPtr& call, const ViewReader& rows, const InvoiceId& id, bool
                      );
   if (refusal) return answer(call, *refusal);
   call->recorded_for = row.customer;
-  const auto invoice = opened_invoice(*call, row);
+  const auto invoice = invoice_of(*call, row);
   if (!invoice) return answer(call, Fault{FaultKind::damaged, "The invoice cannot be read."});
   if (!invoice->number) {
     return answer(

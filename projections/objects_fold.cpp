@@ -33,7 +33,7 @@ class ObjectsProjection final : public Projection {
 
   RowsOf rows_of() const override { return RowsOf::objects; }
 
-  std::uint8_t version() const override { return 2; }
+  std::uint8_t version() const override { return 3; }
 
   void begin() override {}
 

@@ -22,6 +22,16 @@ struct OutboxItem {
 
 /// Kinds of work.
 inline constexpr std::string_view payments_outbox = "payments";
+inline constexpr std::string_view mail_outbox = "mail";
+
+/// Of the work of kind `mail`: all that was written to a customer who has been erased is to go.
+inline constexpr std::string_view mailbox_object = "mailbox";
+
+/// The id of the mail that the event at `position` asks for: `mail_42`.
+std::string mail_id(Position position);
+
+/// What was asked of the mailer longer ago than this is forgotten: nobody was there to send it to.
+inline constexpr Millis mail_kept_for = std::chrono::hours{24 * 7};
 
 /// What is to be done, oldest first, asked for after `after`.
 Stored<std::vector<OutboxItem>>

@@ -1332,6 +1332,8 @@ export interface PaymentMethod {
   gatewayCustomer?: string
   /** Is it to be the default once ready? */
   wantsDefault?: boolean
+  /** When it was noted that the card expires soon: 14 days before it does. */
+  expiryNotedAt?: Timestamp
 }
 
 export interface PendingChange {

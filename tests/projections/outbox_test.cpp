@@ -88,5 +88,63 @@ TEST(Outbox, OfTheSandboxIsEmpty) {
   EXPECT_EQ(to_do(log), List{});
 }
 
+/// `position object id`, of what the mailer is to do.
+List mailers_work(const WrittenLog& log) {
+  const auto views = test::rows_after(log.events(), 1);
+  const auto items = outbox_after(*views->snapshot(), mail_outbox, 0, 100);
+  List shown;
+  if (!items) return {items.error().message};
+  for (const OutboxItem& item : *items) {
+    shown.push_back(std::to_string(item.position) + " " + item.object + " " + item.id);
+  }
+  return shown;
+}
+
+const SubscriptionId sub{"sub_1"};
+
+TEST(Outbox, HoldsAMailUntilItIsSentOrGivenUp) {
+  const InvoiceId in{"in_1"};
+  WrittenLog log;
+  log.customer("cus_1", InvoicePaid{in, 0, {}, 0, {}});
+  log.customer("cus_1", InvoicePaid{in, 2900, PaymentId{"pay_1"}, 1, {}});
+  log.customer("cus_1", InvoicePaymentFailed{in, {"no", "No.", {}}, 1, {}, {}});
+  log.customer("cus_1", SubscriptionCancelScheduled{sub, {}, {}});
+  log.customer("cus_1", SubscriptionCanceled{sub, {}, {}, CancelReason::customer_deleted});
+  EXPECT_EQ(mailers_work(log), (List{"2 mail mail_2", "3 mail mail_3", "4 mail mail_4"}));
+  log.customer("cus_1", MailSent{"mail_3", MailKind::payment_failed, "in_1"});
+  log.customer("cus_1", MailGivenUp{"mail_2", MailKind::invoice_paid, "in_1", "no answer"});
+  EXPECT_EQ(mailers_work(log), (List{"4 mail mail_4"}));
+}
+
+TEST(Outbox, AsksForOneMailAboutAPauseThatAnOfferGave) {
+  const SubscriptionPaused paused{sub, {}};
+  WrittenLog log;
+  log.command<CustomerEvent>(
+    "customer/cus_1", "cancellation.accept",
+    {CancellationOfferAccepted{CancellationId{"can_1"}, sub, "off_1", OfferType::pause, {}}, paused}
+  );
+  log.command<CustomerEvent>("customer/cus_1", "subscription.pause", {paused});
+  EXPECT_EQ(mailers_work(log), (List{"1 mail mail_1", "3 mail mail_3"}));
+}
+
+TEST(Outbox, HoldsTheMailsOfOneWhoWasErased) {
+  WrittenLog log;
+  CustomerErased erased;
+  erased.id = CustomerId{"cus_1"};
+  log.customer("cus_1", erased);
+  EXPECT_EQ(mailers_work(log), (List{"1 mailbox cus_1"}));
+}
+
+TEST(Outbox, ForgetsMailsThatNobodySentInAWeek) {
+  WrittenLog log;
+  log.customer("cus_1", SubscriptionCancelScheduled{sub, {}, {}});
+  log.wait(std::chrono::hours{24 * 6});
+  log.customer("cus_1", SubscriptionCancelScheduled{sub, {}, {}});
+  EXPECT_EQ(mailers_work(log).size(), 2U);
+  log.wait(std::chrono::hours{24 * 2});
+  log.customer("cus_1", SubscriptionCancelScheduled{sub, {}, {}});
+  EXPECT_EQ(mailers_work(log), (List{"2 mail mail_2", "3 mail mail_3"}));
+}
+
 } // namespace
 } // namespace portal

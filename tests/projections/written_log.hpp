@@ -71,6 +71,9 @@ class WrittenLog {
 
   Instant now() const { return at_; }
 
+  /// Lets time pass without an event.
+  void wait(Millis span) { at_ = at_ + span; }
+
  private:
   Version next_version(std::string_view stream) { return ++versions_[std::string{stream}]; }
 
