@@ -177,6 +177,26 @@ Check check_branding(const Branding& branding) {
   return check_optional_url(branding.logo, UrlRule::secure, "branding.logo");
 }
 
+/// Origins alone: what stands in a policy must not bring a path or a rule of its own.
+Check check_frame_ancestors(const std::vector<std::string>& origins) {
+  if (origins.size() > 20) {
+    return invalid(
+      "frameAncestors", "parameter_too_long", "\"frameAncestors\" must have at most 20 origins."
+    );
+  }
+  for (std::size_t at = 0; at < origins.size(); ++at) {
+    const std::string param = at_index("frameAncestors", at);
+    const auto url = check_url(origins[at], UrlRule::web, param);
+    if (!url) return url.error();
+    if (url->text == url->origin + "/") continue;
+    return invalid(
+      param, "origin_invalid",
+      "\"" + param + "\" must be an origin alone, such as " + url->origin + ", without a path."
+    );
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
 Check check_revision(const Catalog& catalog, const PortalConfigurationRevision& revision) {
@@ -193,6 +213,7 @@ Check check_revision(const Catalog& catalog, const PortalConfigurationRevision& 
   if (revision.seller) {
     if (auto fault = check_seller(*revision.seller)) return fault;
   }
+  if (auto fault = check_frame_ancestors(revision.frame_ancestors)) return fault;
   auto fault = check_optional_url(revision.default_return_url, UrlRule::web, "defaultReturnUrl");
   if (!fault) {
     fault = check_optional_url(revision.terms_of_service_url, UrlRule::secure, "termsOfServiceUrl");

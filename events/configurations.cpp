@@ -17,6 +17,9 @@ void make_canonical(PortalConfigurationRevision& revision) {
   make_canonical(revision.privacy_policy_url, UrlRule::secure);
   if (revision.branding) make_canonical(revision.branding->logo, UrlRule::secure);
   if (revision.seller) make_canonical(revision.seller->website, UrlRule::secure);
+  for (std::string& origin : revision.frame_ancestors) {
+    if (const auto parsed = check_url(origin, UrlRule::web, "url")) origin = parsed->origin;
+  }
 }
 
 Refusal default_must_stay(std::string_view param) {
@@ -37,6 +40,7 @@ revised(const PortalConfigurationRevision& is, const UpdateConfiguration& ask, I
   ask.terms_of_service_url.apply_to(after.terms_of_service_url);
   ask.privacy_policy_url.apply_to(after.privacy_policy_url);
   ask.seller.apply_to(after.seller);
+  after.frame_ancestors = ask.frame_ancestors.value_or(std::move(after.frame_ancestors));
   if (ask.features) {
     const PortalFeaturesPatch& features = *ask.features;
     PortalFeatures& into = after.features;
@@ -146,7 +150,8 @@ decide(const Catalog& state, const CreateConfiguration& ask, const Context& cont
     ask.terms_of_service_url,
     ask.privacy_policy_url,
     context.now,
-    ask.seller};
+    ask.seller,
+    ask.frame_ancestors};
   if (auto fault = check_revision(state, revision)) return declined(std::move(*fault));
   make_canonical(revision);
   const bool active = ask.active.value_or(true);

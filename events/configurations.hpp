@@ -33,6 +33,7 @@ struct PortalConfigurationRevision {
   std::optional<std::string> privacy_policy_url;
   Instant created;
   std::optional<Seller> seller;
+  std::vector<std::string> frame_ancestors;
   bool operator==(const PortalConfigurationRevision&) const = default;
   static constexpr Fields fields{
     Field{"revision", &PortalConfigurationRevision::revision, "Counts from 1."},
@@ -47,6 +48,9 @@ struct PortalConfigurationRevision {
     Field{"privacy_policy_url", &PortalConfigurationRevision::privacy_policy_url, "The policy."},
     Field{"created", &PortalConfigurationRevision::created, "When this revision was made."},
     Field{"seller", &PortalConfigurationRevision::seller, "Who sells, for invoices."},
+    Field{
+      "frame_ancestors", &PortalConfigurationRevision::frame_ancestors,
+      "Origins whose pages may show the portal in a frame; none: nobody's."},
   };
 };
 
@@ -101,6 +105,7 @@ struct CreateConfiguration {
   std::optional<std::string> terms_of_service_url;
   std::optional<std::string> privacy_policy_url;
   std::optional<Seller> seller;
+  std::vector<std::string> frame_ancestors;
   Metadata metadata;
   static constexpr std::string_view type = "portal_configuration.create";
   static constexpr Fields fields{
@@ -117,6 +122,10 @@ struct CreateConfiguration {
     Field{"terms_of_service_url", &CreateConfiguration::terms_of_service_url, "An https URL."},
     Field{"privacy_policy_url", &CreateConfiguration::privacy_policy_url, "An https URL."},
     Field{"seller", &CreateConfiguration::seller, "Who sells, as invoices are to say it."},
+    Field{
+      "frame_ancestors", &CreateConfiguration::frame_ancestors,
+      "Origins such as https://app.example.com whose pages may show the portal in a frame; at most "
+      "20, default none."},
     Field{"metadata", &CreateConfiguration::metadata, "The caller's own notes."},
   };
 };
@@ -157,6 +166,7 @@ struct UpdateConfiguration {
   Patch<std::string> terms_of_service_url;
   Patch<std::string> privacy_policy_url;
   Patch<Seller> seller;
+  std::optional<std::vector<std::string>> frame_ancestors;
   Patch<MetadataPatch> metadata;
   static constexpr std::string_view type = "portal_configuration.update";
   static constexpr Fields fields{
@@ -171,6 +181,9 @@ struct UpdateConfiguration {
     Field{"terms_of_service_url", &UpdateConfiguration::terms_of_service_url, "An https URL."},
     Field{"privacy_policy_url", &UpdateConfiguration::privacy_policy_url, "An https URL."},
     Field{"seller", &UpdateConfiguration::seller, "Replaces it whole; null removes it."},
+    Field{
+      "frame_ancestors", &UpdateConfiguration::frame_ancestors,
+      "Replaces the list; an empty one lets nobody frame the portal."},
     Field{
       "metadata", &UpdateConfiguration::metadata,
       "Keys to set; null or an empty string removes one."},

@@ -135,6 +135,12 @@ TEST(PortalConfiguration, IsCheckedDeepWithPaths) {
      "parameter_out_of_range", "features.subscriptionPause.maxDuration"},
     {R"("features":{"customerUpdate":{"enabled":true,"allowedUpdates":["email","email"]}})",
      "value_duplicate", "features.customerUpdate.allowedUpdates[1]"},
+    {R"("frameAncestors":["http://example.com"])", "url_invalid", "frameAncestors[0]"},
+    {R"("frameAncestors":["https://example.com/a"])", "origin_invalid", "frameAncestors[0]"},
+    {R"("frameAncestors":["https://example.com","https://*.example.com"])", "url_invalid",
+     "frameAncestors[1]"},
+    {R"("frameAncestors":["https://example.com; script-src *"])", "url_invalid",
+     "frameAncestors[0]"},
   });
   for (const Row& row : table) check(row);
 }
@@ -245,6 +251,23 @@ TEST(PortalConfiguration, HasAtMostOneDefaultAndNeverLosesIt) {
   given.when(from_json<UpdateConfiguration>(R"({"id":"pc_1","active":false})")).done();
   given.when(from_json<UpdateConfiguration>(R"({"id":"pc_1","isDefault":true})"))
     .refused("configuration_archived", "isDefault");
+}
+
+TEST(PortalConfiguration, NamesWhoMayFrameItByTheirOrigins) {
+  auto given = shop();
+  given
+    .when(from_json<CreateConfiguration>(
+      R"({"id":"pc_1","features":{},"frameAncestors":["https://App.Example.com/","http://localhost:3000"]})"
+    ))
+    .done();
+  const auto& says = latest(given.state.configurations.at(ConfigurationId{"pc_1"}));
+  EXPECT_EQ(
+    says.frame_ancestors,
+    (std::vector<std::string>{"https://app.example.com", "http://localhost:3000"})
+  );
+  given.when(from_json<UpdateConfiguration>(R"({"id":"pc_1","frameAncestors":[]})")).done();
+  EXPECT_TRUE(latest(given.state.configurations.at(ConfigurationId{"pc_1"})).frame_ancestors.empty()
+  );
 }
 
 TEST(PortalConfiguration, KeepsTheBuiltInIdForItself) {

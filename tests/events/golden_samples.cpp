@@ -118,6 +118,7 @@ PortalConfigurationRevision revision() {
   made.name = "Default Portal";
   made.headline = "Welcome";
   made.default_return_url = "https://app.example.com/";
+  made.frame_ancestors = {"https://app.example.com"};
   PortalFeatures& features = made.features;
   features.invoice_history.enabled = true;
   features.payment_method_update.enabled = true;
