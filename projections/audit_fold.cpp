@@ -3,6 +3,7 @@
 // finish().
 #include <unordered_map>
 
+#include "projections/activity.hpp"
 #include "projections/audit.hpp"
 #include "projections/audit_rows.hpp"
 #include "projections/occurrence.hpp"
@@ -16,7 +17,7 @@ class AuditProjection final : public Projection {
 
   RowsOf rows_of() const override { return RowsOf::audit; }
 
-  std::uint8_t version() const override { return 1; }
+  std::uint8_t version() const override { return 2; }
 
   void begin() override {
     open_.reset();
@@ -36,7 +37,7 @@ class AuditProjection final : public Projection {
         return fault(FaultKind::misuse, "The first event of the action was never folded.");
       open_ = read_action(began, event.customer(), **stored);
     }
-    extend(event);
+    extend(event, rows);
     return {};
   }
 
@@ -63,7 +64,7 @@ class AuditProjection final : public Projection {
     row.request_id = head.request_id;
     row.cause = head.cause.value_or("");
     if (auto described = describe(event, row); !described) return described;
-    extend(event);
+    extend(event, rows);
     return index(row, rows);
   }
 
@@ -98,13 +99,27 @@ class AuditProjection final : public Projection {
     row.resource = {std::string{object_of_id(id)}, id};
   }
 
-  void extend(const Occurrence& event) {
+  void extend(const Occurrence& event, ViewWriter& rows) {
+    note(event.head().type, rows);
     auto& runs = open_->events;
     if (!runs.empty() && runs.back().type == event.head().type) {
       ++runs.back().count;
     } else {
       runs.push_back({event.head().type, event.position(), 1});
     }
+  }
+
+  /// Puts the action into the customer's own record where the event tells the customer something.
+  void note(std::string_view type, ViewWriter& rows) {
+    const bool changes_nothing = type == ActionRecorded::type || type == ActionRefused::type;
+    const auto told =
+      changes_nothing ? happening_of_action(open_->action, open_->outcome) : happening_of(type);
+    // What the merchant's own app tried in vain is between the app and its developer.
+    const bool of_others = open_->outcome == ActionOutcome::refused &&
+                           !open_->principal.is_customer() &&
+                           open_->principal.kind != PrincipalKind::link;
+    if (of_others) return;
+    if (told && !open_->customer.empty()) rows.put(told_key(open_->customer, open_->position), "");
   }
 
   void close(ViewWriter& rows) {

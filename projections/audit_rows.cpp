@@ -99,6 +99,12 @@ Key action_key(std::string_view customer, Position position) {
   return actions_of(customer).number(position);
 }
 
+Key told_to(std::string_view customer) { return Key{'n'}.text(customer); }
+
+Key told_key(std::string_view customer, Position position) {
+  return told_to(customer).number(position);
+}
+
 Key block_key(Position block) { return Key{'b'}.number(block); }
 
 Key bits_of_principal(std::string_view id) { return Key{'p'}.text(id); }

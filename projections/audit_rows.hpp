@@ -4,6 +4,7 @@
 // are cut into blocks of 64, so that an index costs one row for 64 events, however busy a principal
 // is:
 //   'c' customer · position → the action (customer empty for the catalog's and the instance's)
+//   'n' customer · position → nothing: an action that the customer's own record tells (activity.hpp)
 //   'b' block               → for each action that begins in it: place in the block · customer
 //   'p' principal id · block, 'x' action · block, 'r' block (refused) → a bit for each position
 
@@ -53,6 +54,10 @@ ActionRow read_action(Position position, std::string_view customer, std::string_
 Key actions_of(std::string_view customer);
 Key action_key(std::string_view customer, Position position);
 Key block_key(Position block);
+
+/// The customer's own record, and an action in it.
+Key told_to(std::string_view customer);
+Key told_key(std::string_view customer, Position position);
 
 /// The prefixes of the bit rows; a block's number follows.
 Key bits_of_principal(std::string_view id);
