@@ -107,6 +107,7 @@ EdgeSettings edge_settings(const Settings& settings, const std::string& address)
   while (made.public_url.ends_with('/')) made.public_url.pop_back();
   made.allowed_origins = settings.list("allowed_origins");
   made.admin_key = settings.text("admin_key");
+  made.data_directory = settings.text("data");
   made.version = portal_version;
   made.test_clock = settings.text("clock") == "test";
   made.webhooks_inside = settings.text("webhooks_inside") == "yes";

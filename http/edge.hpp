@@ -40,7 +40,8 @@ struct EdgeSettings {
   std::string public_url = "http://127.0.0.1:8080"; ///< what links begin with; no trailing slash
   /// Origins that `returnUrl` may lead to; empty: any https origin, and http on a loopback name.
   std::vector<std::string> allowed_origins;
-  std::string admin_key; ///< PORTAL_ADMIN_KEY: a secret key with role admin; empty: none
+  std::string data_directory; ///< for GET /status; empty: it says nothing of the disk
+  std::string admin_key;      ///< PORTAL_ADMIN_KEY: a secret key with role admin; empty: none
   std::string version = "0.1.0";
   /// May webhooks lead to private addresses? The operator's word.
   bool webhooks_inside = false;

@@ -156,6 +156,12 @@ void get_audit_checkpoint(const CallPtr& call);
 void get_audit_proof(const CallPtr& call);
 void get_audit_consistency(const CallPtr& call);
 
+// -- activity.cpp
+void list_own_activity(const CallPtr& call);
+
+// -- status.cpp
+void get_status(const CallPtr& call);
+
 // -- operations.cpp
 void get_health(const CallPtr& call);
 void get_readiness(const CallPtr& call);
@@ -178,9 +184,13 @@ void show_link(const CallPtr& call);
 void open_link(const CallPtr& call);
 void show_portal(const CallPtr& call);
 void log_out(const CallPtr& call);
-void cancel_in_portal(const CallPtr& call);
+void pay_in_portal(const CallPtr& call);
 void reactivate_in_portal(const CallPtr& call);
 void get_asset(const CallPtr& call);
+
+// -- portal_cancel.cpp
+void show_cancel(const CallPtr& call);
+void cancel_in_portal(const CallPtr& call);
 
 // -- console.cpp
 void show_console(const CallPtr& call);

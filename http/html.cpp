@@ -37,7 +37,10 @@ std::string program_of(const Page& page) {
 } // namespace
 
 std::string rendered(const Page& page) {
-  std::string out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+  const std::string_view direction = page.language == "ar" ? " dir=\"rtl\"" : "";
+  std::string out = "<!doctype html>\n<html lang=\"" + std::string{page.language} + '"' +
+                    std::string{direction} +
+                    ">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                     "<meta name=\"robots\" content=\"noindex\">\n<title>" +
                     escaped(page.title) +
@@ -55,7 +58,13 @@ std::string rendered(const Page& page) {
          "</main>\n</body>\n</html>\n";
 }
 
-void add_security_headers(Response& response, bool https, std::string_view form_origin) {
+void add_security_headers(
+  Response& response, bool https, std::string_view form_origin,
+  const std::vector<std::string>& framed_by
+) {
+  std::string ancestors = "frame-ancestors";
+  for (const std::string& origin : framed_by) ancestors += " " + origin;
+  if (framed_by.empty()) ancestors += " 'none'";
   std::string form_action = "form-action 'self'";
   if (!form_origin.empty()) form_action += " " + std::string{form_origin};
   response
@@ -64,13 +73,14 @@ void add_security_headers(Response& response, bool https, std::string_view form_
       std::string{
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; "
         "connect-src 'self'; "} +
-        form_action + "; frame-ancestors 'none'; base-uri 'none'"
+        form_action + "; " + ancestors + "; base-uri 'none'"
     )
     .with("x-content-type-options", "nosniff")
-    .with("x-frame-options", "DENY")
     .with("referrer-policy", "no-referrer")
     .with("cross-origin-opener-policy", "same-origin")
     .with("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
+  // For browsers that do not know the rule above; it cannot name anybody.
+  if (framed_by.empty()) response.with("x-frame-options", "DENY");
   if (https) {
     response.with("strict-transport-security", "max-age=31536000; includeSubDomains");
   }
@@ -80,7 +90,7 @@ Response page_response(int status, const Page& page, bool https) {
   Response made;
   made.status = status;
   made.with("content-type", "text/html; charset=utf-8").with("cache-control", "no-store");
-  add_security_headers(made, https, page.form_origin);
+  add_security_headers(made, https, page.form_origin, page.framed_by);
   made.body = rendered(page);
   return made;
 }

@@ -8,23 +8,14 @@ namespace portal {
 
 namespace {
 
-Response refused_page(Call& call, const Refusal& refusal) {
-  call.refused_code = refusal.code;
-  Page page;
-  page.title = "That did not work";
-  page.body = "<h1>That did not work</h1>\n<p>" + escaped(refusal.message) +
-              "</p>\n<p><a class=\"button\" href=\"/portal\">Back to the portal</a></p>\n";
-  return page_response(status_of(refusal.kind), page, call.edge.cookies.secure);
+std::optional<Refusal> unpaid(const std::string& invoice_json) {
+  const auto invoice = read_text<Invoice>(invoice_json, Strictness::lenient);
+  return invoice ? payment_refusal(*invoice) : std::nullopt;
 }
 
-void done(const CallPtr& call, Outcome outcome, const std::string& where) {
-  call->recorded = true;
-  if (outcome.fault) return send(call, no(*call, *outcome.fault));
-  if (outcome.refusal) return send(call, refused_page(*call, *outcome.refusal));
-  send(call, see_other(where));
-}
+} // namespace
 
-template <class Command> void act_on_subscription(const CallPtr& call) {
+void reactivate_in_portal(const CallPtr& call) {
   with_session(call, [call](const Query& form) {
     const auto id = SubscriptionId::parse(form.text("subscription"));
     if (!id) {
@@ -32,21 +23,32 @@ template <class Command> void act_on_subscription(const CallPtr& call) {
         call, refused_page(*call, not_found("subscription", form.text("subscription"), ""))
       );
     }
-    Command command;
+    ReactivateSubscription command;
     command.id = *id;
     submit(
       call, stream_of(*call->who.customer), CustomerCommand{std::move(command)},
-      [call](Outcome outcome) { done(call, std::move(outcome), "/portal"); }
+      [call](Outcome outcome) { finish_form(call, std::move(outcome), "/portal"); }
     );
   });
 }
 
-} // namespace
-
-void cancel_in_portal(const CallPtr& call) { act_on_subscription<CancelSubscription>(call); }
-
-void reactivate_in_portal(const CallPtr& call) {
-  act_on_subscription<ReactivateSubscription>(call);
+void pay_in_portal(const CallPtr& call) {
+  with_session(call, [call](const Query& form) {
+    const auto id = InvoiceId::parse(form.text("invoice"));
+    if (!id) {
+      return answer(call, refused_page(*call, not_found("invoice", form.text("invoice"), "")));
+    }
+    PayInvoice command;
+    command.id = *id;
+    submit(
+      call, stream_of(*call->who.customer), CustomerCommand{std::move(command)},
+      [call](Outcome outcome) {
+        // The attempt is made and on record; that the money did not move is for the customer to read.
+        if (!outcome.fault && !outcome.refusal) outcome.refusal = unpaid(outcome.body);
+        finish_form(call, std::move(outcome), "/portal");
+      }
+    );
+  });
 }
 
 void log_out(const CallPtr& call) {

@@ -89,7 +89,8 @@ void get_asset(const CallPtr& call) {
     css += text_on(colour);
     return send(call, asset("text/css; charset=utf-8", css + "}\n"));
   }
-  send(call, notice_page(*call, 404, "Not found", "There is no such file.", ""));
+  const PageLook look = look_of_browser(*call);
+  send(call, notice_page(*call, look, 404, "404", "There is no such file.", ""));
 }
 
 } // namespace portal

@@ -1,211 +1,152 @@
-// The portal's home: what the customer has, owes and may do, as the session's configuration shows it.
+// The portal's home as HTML: what the customer has, owes and may do, as the session's configuration shows
+// it. The program that comes with it shows the same in its own way; without scripts this is the portal.
 #include <algorithm>
 
-#include "events/catalog.hpp"
-#include "events/customer.hpp"
-#include "events/money.hpp"
 #include "http/handlers.hpp"
-#include "http/objects.hpp"
+#include "http/plain_portal.hpp"
 #include "http/portal_data.hpp"
 #include "http/portal_page.hpp"
 #include "http/problem.hpp"
-#include "http/reads.hpp"
 
 namespace portal {
 
 namespace {
 
-/// What the page is made from.
-struct Home {
-  const Reading& reading;
-  const CustomerState& state;
-  const PortalConfigurationRevision& configuration;
-  const Catalog& catalog;
-
-  bool shows(PortalFeature feature) const { return is_enabled(configuration, feature); }
-};
-
-std::string day(Instant at) { return to_text(at).substr(0, 10); }
-
-std::string money(std::int64_t amount, Currency currency) {
-  return escaped(to_text(amount, currency));
-}
-
 std::string section(std::string_view title, const std::string& content) {
   return "<section>\n<h2>" + std::string{title} + "</h2>\n" + content + "</section>\n";
 }
 
-std::string status_words(SubscriptionStatus status) {
-  std::string words{name_of(status)};
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
+PageWord word_of(InvoiceStatus status) {
+  switch (status) {
+  case InvoiceStatus::paid: return PageWord::invoice_paid;
+  case InvoiceStatus::voided: return PageWord::invoice_void;
+  case InvoiceStatus::uncollectible: return PageWord::invoice_uncollectible;
+  default: return PageWord::invoice_open;
+  }
 }
 
-std::string plan_names(const Subscription& subscription) {
-  std::string names;
-  for (const auto& item : subscription.items) {
-    if (!names.empty()) names += ", ";
-    names += escaped(item.terms.description);
-    if (item.quantity.value_or(1) > 1) names += " × " + std::to_string(*item.quantity);
-  }
-  return names;
+std::string pay_button(const PlainPortal& home, const Invoice& invoice) {
+  const std::int64_t left = invoice.amount_due - invoice.amount_paid;
+  if (invoice.status != InvoiceStatus::open || left <= 0) return {};
+  return form_start(home.reading.call, "/portal/actions/pay") +
+         "<input type=\"hidden\" name=\"invoice\" value=\"" + escaped(invoice.id.text()) +
+         "\"><button type=\"submit\">" +
+         escaped(home.look(PageWord::pay, home.look.money(left, invoice.currency))) +
+         "</button></form>";
 }
 
-std::string plan_dates(const Subscription& subscription) {
-  if (subscription.ended_at) return "Ended on " + day(*subscription.ended_at);
-  if (subscription.cancel_at_period_end) {
-    return "Ends on " + day(subscription.current_period_end);
-  }
-  if (subscription.status == SubscriptionStatus::trialing && subscription.trial_end) {
-    return "Trial until " + day(*subscription.trial_end);
-  }
-  return "Next charge on " + day(subscription.current_period_end);
+std::string invoice_row(const PlainPortal& home, const Invoice& invoice) {
+  const PageLook& look = home.look;
+  const std::string pdf = "<a href=\"/invoices/" + escaped(invoice.id.text()) + "/pdf\">" +
+                          std::string{look(PageWord::download)} + "</a>";
+  return "<tr><td>" + escaped(invoice.number.value_or("")) + "</td><td>" +
+         look.date(invoice.created) + "</td><td>" +
+         escaped(look.money(invoice.total, invoice.currency)) + "</td><td>" +
+         std::string{look(word_of(invoice.status))} + "</td><td>" + pay_button(home, invoice) +
+         " " + pdf + "</td></tr>\n";
 }
 
-bool allows(const Subscription& subscription, std::string_view action) {
-  for (const auto& allowed : allowed_actions(subscription)) {
-    if (allowed.action == action) return allowed.allowed;
-  }
-  return false;
-}
-
-std::string plan_buttons(const Home& home, const Subscription& subscription) {
-  const Call& call = home.reading.call;
-  const std::string id = "<input type=\"hidden\" name=\"subscription\" value=\"" +
-                         escaped(subscription.id.text()) + "\">";
-  const bool may_cancel = home.shows(PortalFeature::subscription_cancel) && !subscription.ended_at;
-  if (may_cancel && subscription.cancel_at_period_end) {
-    return form_start(call, "/portal/actions/reactivate") + id +
-           "<button type=\"submit\">Keep my plan</button></form>\n";
-  }
-  if (may_cancel && allows(subscription, "cancel")) {
-    return "<details><summary>Cancel plan</summary><p>You will be told when it ends.</p>" +
-           form_start(call, "/portal/actions/cancel") + id +
-           "<button class=\"danger\" type=\"submit\">Yes, cancel my plan</button></form>"
-           "</details>\n";
-  }
-  return {};
-}
-
-std::string plans(const Home& home) {
-  std::string out;
-  for (const auto& [id, subscription] : home.state.billing.subscriptions) {
-    out += "<article><h3>" + plan_names(subscription) + "</h3><p><span class=\"status " +
-           std::string{name_of(subscription.status)} + "\">" + status_words(subscription.status) +
-           "</span> " + plan_dates(subscription) + "</p>" + plan_buttons(home, subscription) +
-           "</article>\n";
-  }
-  return section("Plan", out.empty() ? "<p>You have no plan.</p>\n" : out);
-}
-
-std::string invoices(const Home& home) {
+std::string invoices(const PlainPortal& home) {
   if (!home.shows(PortalFeature::invoice_history)) return {};
+  const PageLook& look = home.look;
   std::vector<const Invoice*> newest;
-  for (const auto& [id, invoice] : home.state.billing.invoices) newest.push_back(&invoice);
+  for (const auto& [id, invoice] : home.state.billing.invoices) {
+    const bool asked = !home.only_invoice || *home.only_invoice == id;
+    // What is not finalised yet is between the app and itself.
+    if (asked && invoice.status != InvoiceStatus::draft) newest.push_back(&invoice);
+  }
   std::sort(newest.begin(), newest.end(), [](const Invoice* left, const Invoice* right) {
     return left->created > right->created;
   });
   if (newest.size() > 12) newest.resize(12);
-  if (newest.empty()) return section("Invoices", "<p>There are no invoices yet.</p>\n");
-  std::string out = "<table><thead><tr><th>Number</th><th>Date</th><th>Amount</th><th>Status</th>"
-                    "</tr></thead><tbody>\n";
-  for (const Invoice* invoice : newest) {
-    out += "<tr><td>" + escaped(invoice->number.value_or("draft")) + "</td><td>" +
-           day(invoice->created) + "</td><td>" + money(invoice->total, invoice->currency) +
-           "</td><td>" + std::string{name_of(invoice->status)} + "</td></tr>\n";
+  const auto title = look(PageWord::invoices);
+  if (newest.empty()) {
+    return section(title, "<p>" + std::string{look(PageWord::no_invoices)} + "</p>\n");
   }
-  return section("Invoices", out + "</tbody></table>\n");
+  std::string out = "<table><thead><tr>";
+  for (const auto column : {PageWord::number, PageWord::date, PageWord::amount, PageWord::status}) {
+    out += "<th>" + std::string{look(column)} + "</th>";
+  }
+  out += "<td></td></tr></thead><tbody>\n";
+  for (const Invoice* invoice : newest) out += invoice_row(home, *invoice);
+  return section(title, out + "</tbody></table>\n");
 }
 
-std::string payment_methods(const Home& home) {
+std::string payment_methods(const PlainPortal& home) {
+  const PageLook& look = home.look;
   std::string out;
   for (const auto& [id, method] : home.state.payment_methods) {
     if (!method.card || method.detached_at) continue;
-    out += "<li>" + escaped(method.card->brand) + " •••• " + escaped(method.card->last4) +
-           ", expires " + std::to_string(method.card->exp_month) + "/" +
-           std::to_string(method.card->exp_year) + (method.is_default ? " (default)" : "") +
-           "</li>\n";
+    const std::string until =
+      std::to_string(method.card->exp_month) + "/" + std::to_string(method.card->exp_year);
+    out +=
+      "<li>" +
+      escaped(look(PageWord::expires, method.card->brand + " •••• " + method.card->last4, until));
+    if (method.is_default) out += " (" + std::string{look(PageWord::used_for_charges)} + ")";
+    out += "</li>\n";
   }
-  return section(
-    "Payment methods", out.empty() ? "<p>None is on file.</p>\n" : "<ul>\n" + out + "</ul>\n"
-  );
+  const std::string none = "<p>" + std::string{look(PageWord::no_payment_method)} + "</p>\n";
+  return section(look(PageWord::payment_methods), out.empty() ? none : "<ul>\n" + out + "</ul>\n");
 }
 
-std::string credits(const Home& home) {
+std::string credits(const PlainPortal& home) {
   if (!home.shows(PortalFeature::credits)) return {};
   std::vector<CreditGrant> grants;
   for (const auto& [id, grant] : home.state.billing.credit_grants) grants.push_back(grant);
   const auto balance = credit_balance(std::move(grants), home.reading.now);
   std::string out;
   for (const auto& one : balance.balances) {
-    out += "<p>" + money(one.available, one.currency) + " available</p>\n";
+    const auto money = home.look.money(one.available, one.currency);
+    out += "<p>" + escaped(home.look(PageWord::available, money)) + "</p>\n";
   }
-  return out.empty() ? std::string{} : section("Credit", out);
+  return out.empty() ? std::string{} : section(home.look(PageWord::credits), out);
 }
 
-std::string colour_of(const PortalConfigurationRevision& configuration) {
-  if (!configuration.branding || !configuration.branding->primary_color) return {};
-  const std::string& colour = *configuration.branding->primary_color;
-  const bool plain = colour.size() == 7 && colour.front() == '#' &&
-                     colour.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
-  return plain ? colour : std::string{};
-}
-
-std::string head_of(const Home& home, const PortalSession& session) {
-  const Call& call = home.reading.call;
-  std::string who;
-  if (home.state.customer) {
-    const auto json =
-      opened(call, render(home.state, *home.state.customer, home.reading.now), call.who.customer);
-    const auto document = JsonDocument::parse(json);
-    for (const auto name : {"name", "email"}) {
-      const auto member = document ? document->root().member(name) : std::nullopt;
-      if (who.empty() && member && member->kind() == JsonKind::text) who = member->text();
+std::string plans(const PlainPortal& home) {
+  std::string out;
+  for (const auto& [id, subscription] : home.state.billing.subscriptions) {
+    if (!home.only_subscription || *home.only_subscription == id) {
+      out += plan_article(home, subscription);
     }
   }
-  std::string out =
-    "<header><h1>" + escaped(home.configuration.headline.value_or("Your billing")) + "</h1>";
-  if (!who.empty()) out += "<p>" + escaped(who) + "</p>";
-  out += "<nav><a rel=\"noreferrer\" href=\"" + escaped(session.return_url) + "\">Back</a>" +
-         form_start(call, "/portal/logout") +
-         "<button class=\"quiet\" type=\"submit\">Sign out</button></form></nav></header>\n";
+  const std::string none = "<p>" + std::string{home.look(PageWord::no_plan)} + "</p>\n";
+  return section(home.look(PageWord::plan), out.empty() ? none : out);
+}
+
+/// A session that was made for one flow shows that flow alone; most of them are the program's.
+std::string flow_body(const PlainPortal& home) {
+  switch (home.session.flow_data->type) {
+  case FlowType::subscription_cancel: return plans(home);
+  case FlowType::invoice_pay: return invoices(home);
+  default:
+    return "<noscript><p>" + std::string{home.look(PageWord::needs_script)} + "</p></noscript>\n";
+  }
+}
+
+std::string legal(const PlainPortal& home) {
+  std::string out;
+  for (const auto& [word, url] :
+       {std::pair{PageWord::terms, home.configuration.terms_of_service_url},
+        std::pair{PageWord::privacy, home.configuration.privacy_policy_url}}) {
+    if (!url) continue;
+    out += "<p class=\"small\"><a rel=\"noreferrer\" href=\"" + escaped(*url) + "\">" +
+           std::string{home.look(word)} + "</a></p>\n";
+  }
   return out;
 }
 
-Response home_page(const Reading& reading) {
-  Call& call = reading.call;
-  auto state = state_of(reading.rows, *call.who.customer);
-  if (!state) return no(call, state.error());
-  const auto row = find_object(reading.rows, {"portal_session", call.who.session->text()});
-  if (!row) return no(call, row.error());
-  const auto session = *row ? read_text<PortalSession>((*row)->json, Strictness::lenient)
-                            : Result<PortalSession>{tl::unexpected<Refusal>(Refusal{})};
-  if (!session) return no(call, not_found("portal session", call.who.session->text(), ""));
-  const auto catalog = call.edge.node.catalog();
-  const auto* pinned =
-    find_revision(*catalog, session->configuration.id, session->configuration.revision);
-  const Home home{reading, *state, pinned != nullptr ? *pinned : builtin_configuration(), *catalog};
-  Page page;
-  page.title = home.configuration.headline.value_or("Your billing");
-  page.colour = colour_of(home.configuration);
-  page.data = portal_data(reading, *session, *state, home.configuration, *catalog);
-  page.form_origin = origin_of_url(session->return_url);
-  page.body =
-    head_of(home, *session) + plans(home) + invoices(home) + payment_methods(home) + credits(home);
-  for (const auto& [words, url] :
-       {std::pair{"Terms", home.configuration.terms_of_service_url},
-        std::pair{"Privacy", home.configuration.privacy_policy_url}}) {
-    if (!url) continue;
-    page.body += "<p class=\"small\"><a rel=\"noreferrer\" href=\"" + escaped(*url) + "\">" +
-                 words + "</a></p>\n";
-  }
-  return page_response(200, page, call.edge.cookies.secure);
+Response home_page(const PlainPortal& home) {
+  std::string body = portal_head(home);
+  body += home.session.flow_data
+            ? flow_body(home)
+            : plans(home) + invoices(home) + payment_methods(home) + credits(home);
+  Page page = plain_page(home, body + legal(home));
+  page.data = portal_data(home.reading, home.session, home.state, home.configuration, home.catalog);
+  return page_response(200, page, home.reading.call.edge.cookies.secure);
 }
 
 } // namespace
 
-void show_portal(const CallPtr& call) {
-  with_session(call, [call](const Query& /*form*/) { read(call, call->who.customer, home_page); });
-}
+void show_portal(const CallPtr& call) { show_plain(call, home_page); }
 
 } // namespace portal

@@ -12,30 +12,33 @@ namespace portal {
 namespace {
 
 Response unknown_link(const Call& call) {
+  const PageLook look = look_of_browser(call);
   return notice_page(
-    call, 404, "This link is not known",
-    "Check that it was copied whole, or ask for a new one where you got it.", ""
+    call, look, 404, look(PageWord::link_unknown), look(PageWord::link_unknown_text), ""
   );
 }
 
 Response spent_link(const Call& call, const PortalSession& session) {
-  std::string_view text = "It was opened before. A link can be opened once.";
+  const PageLook look = look_of(call, *call.edge.node.rows(), session);
+  PageWord text = PageWord::link_opened;
   if (session.status == SessionStatus::ended) {
-    text = session.ended_reason == SessionEnd::revoked ? "It was revoked."
-           : session.ended_reason == SessionEnd::link_expired
-             ? "It was not opened in time and has expired."
-             : "The session that it began is over.";
+    text = session.ended_reason == SessionEnd::revoked        ? PageWord::link_revoked
+           : session.ended_reason == SessionEnd::link_expired ? PageWord::link_expired
+                                                              : PageWord::link_over;
   }
-  return notice_page(call, 410, "This link has been used up", text, session.return_url);
+  return notice_page(call, look, 410, look(PageWord::link_spent), look(text), session.return_url);
 }
 
-Response opening_page(const Call& call) {
-  Page page;
-  page.title = "Billing portal";
+Response opening_page(const Call& call, const PortalSession& session) {
+  const PageLook look = look_of(call, *call.edge.node.rows(), session);
+  const std::string title{look(PageWord::title)};
+  Page page = look.page(
+    title, "<h1>" + title + "</h1>\n<p>" + std::string{look(PageWord::continue_text)} +
+             "</p>\n<form id=\"open\" method=\"post\" action=\"/session/" +
+             escaped(call.path.front()) + "\"><button type=\"submit\">" +
+             std::string{look(PageWord::continue_button)} + "</button></form>\n"
+  );
   page.script = true;
-  page.body = "<h1>Billing portal</h1>\n<p>Continue to your plan, invoices and payment "
-              "methods.</p>\n<form id=\"open\" method=\"post\" action=\"/session/" +
-              escaped(call.path.front()) + "\"><button type=\"submit\">Continue</button></form>\n";
   return page_response(200, page, call.edge.cookies.secure);
 }
 
@@ -93,7 +96,7 @@ void open_session(const CallPtr& call, const Credential& link, const PortalSessi
 void show_link(const CallPtr& call) {
   with_link(call, [call](const Credential& /*link*/, const PortalSession& session) {
     if (session.status != SessionStatus::unopened) return send(call, spent_link(*call, session));
-    send(call, opening_page(*call));
+    send(call, opening_page(*call, session));
   });
 }
 
@@ -102,15 +105,20 @@ void open_link(const CallPtr& call) {
     call->edge.opening_rate.take(call->request.peer, std::chrono::steady_clock::now());
   if (wait.count() > 0) {
     call->edge.metrics.limited();
+    const PageLook look = look_of_browser(*call);
     auto response = notice_page(
-      *call, 429, "Too many links opened", "Wait a little and press Continue again.", ""
+      *call, look, 429, look(PageWord::too_many_links), look(PageWord::too_many_links_text), ""
     );
     return send(call, response.with("retry-after", std::to_string(wait.count())));
   }
   const auto* site = call->request.header("sec-fetch-site");
   if (site != nullptr && *site != "same-origin" && *site != "none") {
+    const PageLook look = look_of_browser(*call);
     return send(
-      call, notice_page(*call, 403, "Open the link itself", "Another site sent this form.", "")
+      call,
+      notice_page(
+        *call, look, 403, look(PageWord::from_elsewhere), look(PageWord::from_elsewhere_text), ""
+      )
     );
   }
   // A spent link is asked for too: the domain refuses it, and the refusal stands in the record.

@@ -9,18 +9,35 @@
 namespace portal {
 
 Response notice_page(
-  const Call& call, int status, std::string_view title, std::string_view text,
+  const Call& call, const PageLook& look, int status, std::string_view title, std::string_view text,
   std::string_view return_url
 ) {
   std::string body = "<h1>" + escaped(title) + "</h1>\n<p>" + escaped(text) + "</p>\n";
   if (!return_url.empty()) {
-    body += "<p><a class=\"button\" rel=\"noreferrer\" href=\"" + escaped(return_url) +
-            "\">Back to where you came from</a></p>\n";
+    body += "<p><a class=\"button\" rel=\"noreferrer\" href=\"" + escaped(return_url) + "\">" +
+            std::string{look(PageWord::back_to_app)} + "</a></p>\n";
   }
-  Page page;
-  page.title = std::string{title};
-  page.body = std::move(body);
+  const auto page = look.page(std::string{title}, std::move(body));
   return page_response(status, page, call.edge.cookies.secure);
+}
+
+Response refused_page(Call& call, const Refusal& refusal) {
+  call.refused_code = refusal.code;
+  const PageLook look = look_of(call);
+  const std::string title{look(PageWord::failed)};
+  std::string body = "<h1>" + title + "</h1>\n<p>" + escaped(refusal.message) +
+                     "</p>\n<p><a class=\"button\" href=\"/portal\">" +
+                     std::string{look(PageWord::back_to_portal)} + "</a></p>\n";
+  return page_response(
+    status_of(refusal.kind), look.page(title, std::move(body)), call.edge.cookies.secure
+  );
+}
+
+void finish_form(const CallPtr& call, Outcome outcome, const std::string& where) {
+  call->recorded = true;
+  if (outcome.fault) return send(call, no(*call, *outcome.fault));
+  if (outcome.refusal) return send(call, refused_page(*call, *outcome.refusal));
+  send(call, see_other(where));
 }
 
 Response see_other(std::string where) {
@@ -50,9 +67,14 @@ namespace {
 
 void turn_away(const CallPtr& call, const Refusal& refusal) {
   call->refused_code = refusal.code;
+  const PageLook look = look_of(*call);
+  // A session that is over is no secret to be guarded from whoever had it; what it says is told in words.
+  const bool over = refusal.kind == RefusalKind::unknown_who;
   answer(
     call, notice_page(
-            *call, status_of(refusal.kind), "This page is not open to you", refusal.message,
+            *call, look, status_of(refusal.kind),
+            look(over ? PageWord::signed_out : PageWord::not_allowed),
+            over ? look(PageWord::signed_out_text) : std::string_view{refusal.message},
             call->who.return_url
           )
   );
@@ -73,10 +95,10 @@ void with_session(const CallPtr& call, std::function<void(const Query& form)> th
   const auto go_on = [call, then = std::move(then)](const std::optional<Refusal>& refusal) {
     if (refusal) return turn_away(call, *refusal);
     if (!call->who.session) {
+      const PageLook look = look_of(*call);
       return answer(
         call, notice_page(
-                *call, 401, "You are signed out",
-                "Open the portal from the application that you came from; it gives a new link.", ""
+                *call, look, 401, look(PageWord::signed_out), look(PageWord::signed_out_text), ""
               )
       );
     }

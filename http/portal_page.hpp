@@ -9,15 +9,22 @@
 
 #include "http/call.hpp"
 #include "http/html.hpp"
+#include "http/page_look.hpp"
 #include "http/query.hpp"
 
 namespace portal {
 
 /// A page that says one thing, with a way back where there is one.
 Response notice_page(
-  const Call& call, int status, std::string_view title, std::string_view text,
+  const Call& call, const PageLook& look, int status, std::string_view title, std::string_view text,
   std::string_view return_url
 );
+
+/// What a form led to that was refused: why, and the way back to the portal.
+Response refused_page(Call& call, const Refusal& refusal);
+
+/// Answers a form: back to `where` when it was done, the reason when not.
+void finish_form(const CallPtr& call, Outcome outcome, const std::string& where);
 
 /// 303 to `where`.
 Response see_other(std::string where);

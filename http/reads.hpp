@@ -39,9 +39,6 @@ Result<std::optional<CustomerId>> asked_customer(const Call& call);
 /// The same where one is needed.
 Result<CustomerId> needed_customer(const Call& call);
 
-/// The customer, if there is one and the caller may know; else 404.
-Result<ObjectRow> found_customer(const Reading& reading, const CustomerId& id);
-
 /// `json` with personal values opened for those who may see them and null for others.
 std::string opened(const Call& call, std::string json, const std::optional<CustomerId>& whose);
 

@@ -81,10 +81,12 @@ inline constexpr Parameter deliveries[]     = {limit, starting_after, status};
 inline constexpr Parameter events[]         = {after, types, customer, events_limit};
 inline constexpr Parameter event_stream[]   = {after, types, customer};
 inline constexpr Parameter actions[]        = {customer, principal, action, outcome, from_time, to_time, limit, starting_after, ending_before};
+inline constexpr Parameter activity[]       = {customer, limit, starting_after, ending_before};
 inline constexpr Parameter proof[]          = {size};
 inline constexpr Parameter consistency[]    = {from_position, to_position};
 inline constexpr Parameter portal_report[]  = {from_day, to_day, format};
 inline constexpr Parameter report[]         = {from_day, to_day, product, price, country, variant, format};
+inline constexpr Parameter cancel_page[]    = {subscription};
 inline constexpr Parameter assets[]         = {colour, digest};
 // clang-format on
 

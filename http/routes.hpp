@@ -89,8 +89,8 @@ std::span<const Route> routes();
 /// The portal's pages answer in HTML and find their session themselves.
 constexpr bool is_page(std::string_view path) {
   return path.starts_with("/session/") || path.starts_with("/console") || path == "/portal" ||
-         path.starts_with("/portal/assets/") || path.starts_with("/portal/actions/") ||
-         path == "/portal/logout";
+         path == "/portal/cancel" || path.starts_with("/portal/assets/") ||
+         path.starts_with("/portal/actions/") || path == "/portal/logout";
 }
 
 } // namespace portal

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "http/route_rows.hpp"
+#include "http/status.hpp"
+#include "projections/activity.hpp"
 #include "projections/audit.hpp"
 
 // Rows: the log, audit, operations, and the portal's pages.
@@ -16,6 +18,10 @@ inline constexpr Route of_operations[] = {
    "Events as they happen (server-sent events); resumes by Last-Event-ID.", take::event_stream},
   {get, "/events/{position}", log, "event.read", get_event,
    "One event."},
+
+  // -- the customer's own record
+  {get, "/portal/activity", app_or(Scope::customer_read), "activity.list", list_own_activity,
+   "What was done on the account, by whom, when and from where, newest first.", take::activity, {}, schema_of<Activity>},
 
   // -- audit
   {get, "/audit/actions", auditors, "audit.actions", list_audit_actions,
@@ -42,6 +48,8 @@ inline constexpr Route of_operations[] = {
    "Says that the process answers."},
   {get, "/readyz", everyone, "readiness.read", get_readiness,
    "Says whether commands and reads are served, and if not, why."},
+  {get, "/status", log, "status.read", get_status,
+   "How the server is: the views' lag, the disk, the oldest undelivered webhook, the last backup.", {}, {}, schema_of<ServerStatus>},
   {get, "/metrics", everyone, "metrics.read", get_metrics,
    "Metrics in the Prometheus text format; holds no customer's data."},
   {get, "/openapi.json", everyone, "openapi.read", get_openapi,
@@ -60,8 +68,12 @@ inline constexpr Route of_operations[] = {
    "The customer's portal."},
   {post, "/portal/logout", everyone, "portal_session.end", log_out,
    "Signs out and leads back to the return URL.", {}, a_form, nullptr, 200, true},
+  {get, "/portal/cancel", everyone, "portal_cancel.view", show_cancel,
+   "Cancelling step by step, for browsers without scripts.", take::cancel_page},
   {post, "/portal/actions/cancel", everyone, "subscription.cancel_in_portal", cancel_in_portal,
-   "The portal's cancel button.", {}, a_form},
+   "A step of that page's: start, accept, decline, confirm or leave.", {}, a_form},
+  {post, "/portal/actions/pay", everyone, "invoice.pay_in_portal", pay_in_portal,
+   "The portal's pay button.", {}, a_form},
   {post, "/portal/actions/reactivate", everyone, "subscription.reactivate_in_portal", reactivate_in_portal,
    "The portal's keep-my-plan button.", {}, a_form},
   {get, "/console", everyone, "console.view", show_console,

@@ -5,7 +5,7 @@ import { Customers } from './resources/customers.js'
 import { Credits, Usage } from './resources/metering.js'
 import { Portal } from './resources/portal.js'
 import { Analytics, Experiments } from './resources/analytics.js'
-import { Audit, Events, Keys } from './resources/records.js'
+import { Audit, Events, Keys, Server } from './resources/records.js'
 import { WebhookEndpoints } from './resources/webhooks.js'
 import { type PaymentsOptions, Transport } from './transport.js'
 import type * as t from './types.js'
@@ -41,6 +41,7 @@ export class PaymentsClient {
   readonly experiments: Experiments
   readonly webhookEndpoints: WebhookEndpoints
   readonly keys: Keys
+  readonly server: Server
   readonly webhooks = { verify: verifyWebhook }
 
   constructor(options: PaymentsOptions = {}) {
@@ -65,5 +66,6 @@ export class PaymentsClient {
     this.webhookEndpoints = new WebhookEndpoints(transport)
     this.audit = new Audit(transport)
     this.keys = new Keys(transport)
+    this.server = new Server(transport)
   }
 }

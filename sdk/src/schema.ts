@@ -62,6 +62,25 @@ export interface ActionResource {
   id: string
 }
 
+export interface Activity {
+  /** Its name in cursors. */
+  id: string
+  /** When it was done. */
+  time: Timestamp
+  /** Who did it: you, the merchant's support, or the portal itself. */
+  by: 'you' | 'support' | 'automatic'
+  /** What was done, in order; of something refused, what was tried. */
+  what: Array<'account_opened' | 'details_changed' | 'payment_method_added' | 'payment_method_removed' | 'payment_method_chosen' | 'plan_started' | 'plan_changed' | 'plan_change_scheduled' | 'plan_change_undone' | 'cancellation_scheduled' | 'plan_kept' | 'plan_ended' | 'plan_paused' | 'pause_scheduled' | 'pause_undone' | 'plan_resumed' | 'plan_renewed' | 'trial_ended' | 'discount_given' | 'offer_accepted' | 'offer_declined' | 'payment_overdue' | 'invoice_issued' | 'invoice_paid' | 'payment_failed' | 'invoice_voided' | 'invoice_downloaded' | 'credit_given' | 'credit_taken_back' | 'credit_expired' | 'link_made' | 'portal_opened' | 'portal_left' | 'access_given' | 'access_withdrawn' | 'data_exported'>
+  /** Whether it was done or refused. */
+  outcome: 'done' | 'refused'
+  /** An invoice's number, a card's last digits, a plan's name. */
+  about?: string
+  /** The address it came from, of what you did yourself. */
+  ip?: string | null
+  /** The program it came from, of what you did yourself. */
+  userAgent?: string | null
+}
+
 export interface Address {
   /** Street and number. */
   line1?: string | null | undefined
@@ -315,6 +334,8 @@ export interface CreateConfiguration {
   privacyPolicyUrl?: string | null | undefined
   /** Who sells, as invoices are to say it. */
   seller?: Seller | null | undefined
+  /** Origins such as https://app.example.com whose pages may show the portal in a frame; at most 20, default none. */
+  frameAncestors?: string[] | undefined
   /** The caller's own notes. */
   metadata?: Metadata | undefined
 }
@@ -744,6 +765,15 @@ export interface DiscountBasis {
   total: number
   /** This line's part of the sum. */
   weight: number
+}
+
+export interface DiskStatus {
+  /** Its size. */
+  totalBytes: number
+  /** What the portal may still write. */
+  freeBytes: number
+  /** What is taken, by anybody. */
+  usedBytes: number
 }
 
 export interface DueNow {
@@ -1397,6 +1427,8 @@ export interface PortalConfigurationRevision {
   created: Timestamp
   /** Who sells, for invoices. */
   seller?: Seller
+  /** Origins whose pages may show the portal in a frame; none: nobody's. */
+  frameAncestors: string[]
 }
 
 export interface PortalFeatures {
@@ -1779,6 +1811,29 @@ export interface Seller {
   invoiceFooter?: string | null | undefined
 }
 
+export interface ServerStatus {
+  /** The server's time. */
+  now: Timestamp
+  /** Are commands and reads served? */
+  ready: boolean
+  /** Why not. */
+  because?: string
+  /** The last position of the log. */
+  head: string
+  /** The position up to which the views are made. */
+  viewsAt: string
+  /** Events that the views do not show yet. */
+  viewsBehind: number
+  /** While views are rebuilt: how far. */
+  rebuildPercent?: number
+  /** The file system of the data folder. */
+  disk?: DiskStatus
+  /** The webhook delivery that has waited longest; absent: none waits. */
+  oldestUndelivered?: UndeliveredStatus
+  /** The time of the file `last-backup` in the data folder, which whoever makes backups touches; absent: there is none. */
+  lastBackup?: Timestamp
+}
+
 export interface SetupFailure {
   /** The gateway's code. */
   code: string
@@ -1998,6 +2053,23 @@ export interface TierShare {
   flatAmount?: number
 }
 
+export interface UndeliveredStatus {
+  /** Where it is to go. */
+  endpoint: string
+  /** The event's position. */
+  position: string
+  /** The event's name. */
+  event: string
+  /** When the event was recorded. */
+  since: Timestamp
+  /** Attempts so far. */
+  attempts: number
+  /** When it will be tried again. */
+  nextAttempt?: Timestamp
+  /** How many wait, over all endpoints in use. */
+  waiting: number
+}
+
 export interface UpcomingInvoice {
   /** Who would owe it. */
   customer: string
@@ -2056,6 +2128,8 @@ export interface UpdateConfiguration {
   privacyPolicyUrl?: string | null | undefined
   /** Replaces it whole; null removes it. */
   seller?: Seller | null | undefined
+  /** Replaces the list; an empty one lets nobody frame the portal. */
+  frameAncestors?: string[] | null | undefined
   /** Keys to set; null or an empty string removes one. */
   metadata?: Metadata | null | undefined
 }

@@ -177,6 +177,11 @@ export interface PortalEvent<Data = Record<string, unknown>> extends Of<'event'>
   [more: string]: unknown
 }
 
+/** An entry of a customer's own record. */
+export interface Activity extends schema.Activity, Of<'activity'> {}
+
+export interface ServerStatus extends schema.ServerStatus, Of<'server_status'> {}
+
 export interface AuditAction extends schema.Action, Of<'audit_action'> {}
 
 /** The log's signed head. */

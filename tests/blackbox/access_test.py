@@ -253,7 +253,7 @@ class Access(unittest.TestCase):
 
 def is_page(path):
     """Pages find the session by its cookie and answer with pages; the tests of the pages try them."""
-    return path == "/portal" or path.startswith(("/session/", "/portal/assets", "/portal/logout", "/portal/actions", "/console"))
+    return path in ("/portal", "/portal/cancel") or path.startswith(("/session/", "/portal/assets", "/portal/logout", "/portal/actions", "/console"))
 
 
 def same_words(answer, things):

@@ -113,6 +113,7 @@ class EdgeTest : public ::testing::Test {
     edge_.reset();
     EdgeSettings settings;
     settings.admin_key = std::string{admin_key};
+    settings.data_directory = directory_.string();
     settings.test_clock = true;
     settings.rates = rates;
     settings.log = [this](const RequestLine& line) {

@@ -12,6 +12,11 @@ export interface ConfigurationQuery extends t.PageOptions {
   isDefault?: boolean | undefined
 }
 
+export interface ActivityQuery extends Omit<t.PageOptions, 'expand'> {
+  /** Whose; left out with a customer token or a portal session. */
+  customer?: string | undefined
+}
+
 /** A session as it is read: its link is shown only once. */
 export type SessionSeen = Omit<t.PortalSession, 'url'>
 
@@ -60,11 +65,12 @@ export class PortalSessions extends Resource {
   }
 }
 
-export class Portal {
+export class Portal extends Resource {
   readonly sessions: PortalSessions
   readonly configurations: PortalConfigurations
 
   constructor(transport: Transport) {
+    super(transport)
     this.sessions = new PortalSessions(transport)
     this.configurations = new PortalConfigurations(transport)
   }
@@ -72,5 +78,10 @@ export class Portal {
   /** A link that opens the portal for a customer, once. */
   createSession(body: t.CreateSession, options?: CallOptions): Promise<t.PortalSession> {
     return this.sessions.create(body, options)
+  }
+
+  /** What was done on the account, by whom, when and from where, newest first. */
+  activity(query?: ActivityQuery, options?: CallOptions): ListPromise<t.Activity> {
+    return this.pages('/portal/activity', query, options)
   }
 }

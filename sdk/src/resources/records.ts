@@ -67,6 +67,14 @@ export class Audit extends Resource {
   }
 }
 
+/** For operators. */
+export class Server extends Resource {
+  /** The views' lag, the disk, the oldest undelivered webhook, the last backup. */
+  status(options?: CallOptions): Promise<t.ServerStatus> {
+    return this.read('/status', undefined, options)
+  }
+}
+
 /** Secret keys and their roles. */
 export class Keys extends Resource {
   create(body: t.CreateKey, options?: CallOptions): Promise<t.SecretKey> {

@@ -1,0 +1,124 @@
+// A customer's own record: what was done on the account, by whom, when and from where.
+#include "projections/activity.hpp"
+
+#include "events/capabilities.hpp"
+#include "http/event_stream.hpp"
+#include "http/handlers.hpp"
+#include "http/objects.hpp"
+#include "http/problem.hpp"
+#include "http/reads.hpp"
+
+namespace portal {
+
+namespace {
+
+template <class Object> std::optional<Object> read_object(const std::string& json) {
+  auto object = read_text<Object>(json, Strictness::lenient);
+  if (!object) return std::nullopt;
+  return std::move(*object);
+}
+
+/// What the customer called the object then: an invoice's number, a card's last digits, a plan's name.
+std::optional<std::string> name_of_object(const ViewReader& rows, const ToldAction& entry) {
+  const Subject& about = entry.subject;
+  if (about.id.empty()) return std::nullopt;
+  const auto json = object_at(rows, about, entry.until);
+  if (!json || !*json) return std::nullopt;
+  if (about.object == "invoice") {
+    const auto invoice = read_object<Invoice>(**json);
+    return invoice ? invoice->number : std::nullopt;
+  }
+  if (about.object == "payment_method") {
+    const auto method = read_object<PaymentMethod>(**json);
+    if (!method || !method->card) return std::nullopt;
+    return method->card->brand + " •••• " + method->card->last4;
+  }
+  if (about.object != "subscription") return std::nullopt;
+  const auto subscription = read_object<Subscription>(**json);
+  if (!subscription || subscription->items.empty()) return std::nullopt;
+  return subscription->items.front().terms.description;
+}
+
+Result<ActivityQuery> asked_activity(const Call& call) {
+  const auto customer = needed_customer(call);
+  if (!customer) return tl::unexpected<Refusal>(customer.error());
+  ActivityQuery query{*customer};
+  const auto limit = call.query.integer("limit", 20, 1, 100);
+  if (!limit) return tl::unexpected<Refusal>(limit.error());
+  query.limit = static_cast<std::size_t>(*limit);
+  for (const auto name : {"startingAfter", "endingBefore"}) {
+    const auto* text = call.query.find(name);
+    if (text == nullptr) continue;
+    const auto position = parse_position(*text);
+    if (!position) {
+      return refuse(
+        RefusalKind::invalid, "parameter_invalid", name,
+        "\"" + std::string{name} + "\" must be the id of an entry."
+      );
+    }
+    auto& cursor =
+      name == std::string_view{"startingAfter"} ? query.starting_after : query.ending_before;
+    cursor = *position;
+  }
+  if (query.starting_after && query.ending_before) {
+    return refuse(
+      RefusalKind::invalid, "parameter_invalid", "endingBefore",
+      "Give startingAfter or endingBefore, not both."
+    );
+  }
+  return query;
+}
+
+/// A session that was made for one flow shows that flow alone.
+std::optional<Refusal> flow_refusal(const Reading& reading) {
+  const auto& session_id = reading.call.who.session;
+  if (!session_id) return std::nullopt;
+  const auto row = find_object(reading.rows, {"portal_session", session_id->text()});
+  if (!row || !*row) return std::nullopt;
+  const auto session = read_object<PortalSession>((*row)->json);
+  if (!session || !session->flow_data) return std::nullopt;
+  return Refusal{
+    RefusalKind::forbidden, "not_allowed_in_flow", "",
+    "The activity is no part of this session: it is for \"" +
+      std::string{name_of(session->flow_data->type)} + "\" alone."};
+}
+
+std::string entry_json(const Reading& reading, ToldAction entry, const CustomerId& whose) {
+  entry.activity.about = name_of_object(reading.rows, entry);
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "activity");
+    Wire<Activity>::write_members(entry.activity, members);
+  }
+  return opened(reading.call, std::move(out), whose);
+}
+
+} // namespace
+
+void list_own_activity(const CallPtr& call) {
+  const auto query = asked_activity(*call);
+  if (!query) return answer(call, query.error());
+  read(call, std::nullopt, [query = *query](const Reading& reading) {
+    if (const auto refusal = flow_refusal(reading)) return no(reading.call, *refusal);
+    const auto known = find_object(reading.rows, {"customer", query.customer.text()});
+    if (!known) return no(reading.call, known.error());
+    if (!*known) {
+      return no(reading.call, not_found("customer", query.customer.text(), "customer"));
+    }
+    auto page = list_activity(reading.rows, query);
+    if (!page) return no(reading.call, page.error());
+    std::optional<std::string> cursor;
+    if (!page->entries.empty()) {
+      const auto& entries = page->entries;
+      cursor = (query.ending_before ? entries.front() : entries.back()).activity.id;
+    }
+    std::vector<std::string> items;
+    for (ToldAction& entry : page->entries) {
+      items.push_back(entry_json(reading, std::move(entry), query.customer));
+    }
+    return json_response(200, list_json(items, page->has_more, cursor));
+  });
+}
+
+} // namespace portal

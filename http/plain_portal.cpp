@@ -1,0 +1,150 @@
+#include "http/plain_portal.hpp"
+
+#include "events/subscription_rules.hpp"
+#include "http/objects.hpp"
+#include "http/portal_page.hpp"
+#include "http/problem.hpp"
+
+namespace portal {
+
+namespace {
+
+PageWord word_of(SubscriptionStatus status) {
+  switch (status) {
+  case SubscriptionStatus::incomplete: return PageWord::status_incomplete;
+  case SubscriptionStatus::incomplete_expired: return PageWord::status_incomplete_expired;
+  case SubscriptionStatus::trialing: return PageWord::status_trialing;
+  case SubscriptionStatus::active: return PageWord::status_active;
+  case SubscriptionStatus::past_due: return PageWord::status_past_due;
+  case SubscriptionStatus::paused: return PageWord::status_paused;
+  case SubscriptionStatus::canceled: return PageWord::status_canceled;
+  case SubscriptionStatus::unpaid: return PageWord::status_unpaid;
+  }
+  return PageWord::status_active;
+}
+
+std::string plan_dates(const PageLook& look, const Subscription& plan) {
+  if (plan.ended_at) return look(PageWord::ended_on, look.date(*plan.ended_at));
+  if (plan.status == SubscriptionStatus::past_due || plan.status == SubscriptionStatus::unpaid) {
+    return std::string{look(PageWord::past_due)};
+  }
+  if (plan.status == SubscriptionStatus::paused && plan.pause && plan.pause->resumes_at) {
+    return look(PageWord::paused_until, look.date(*plan.pause->resumes_at));
+  }
+  if (plan.cancel_at) return look(PageWord::ends_on, look.date(*plan.cancel_at));
+  if (plan.cancel_at_period_end) {
+    return look(PageWord::ends_on, look.date(plan.current_period_end));
+  }
+  if (plan.status == SubscriptionStatus::trialing && plan.trial_end) {
+    return look(PageWord::trial_until, look.date(*plan.trial_end));
+  }
+  return look(PageWord::next_charge, look.date(plan.current_period_end));
+}
+
+bool allows(const Subscription& subscription, std::string_view action) {
+  for (const auto& allowed : allowed_actions(subscription)) {
+    if (allowed.action == action) return allowed.allowed;
+  }
+  return false;
+}
+
+std::string plan_buttons(const PlainPortal& portal, const Subscription& plan) {
+  const PageLook& look = portal.look;
+  if (!portal.shows(PortalFeature::subscription_cancel) || plan.ended_at) return {};
+  if (plan.cancel_at_period_end) {
+    return form_start(portal.reading.call, "/portal/actions/reactivate") +
+           "<input type=\"hidden\" name=\"subscription\" value=\"" + escaped(plan.id.text()) +
+           "\"><button type=\"submit\">" + std::string{look(PageWord::keep_plan)} +
+           "</button></form>\n";
+  }
+  if (!allows(plan, "cancel") && !allows(plan, "cancel_at_period_end")) return {};
+  return "<p><a class=\"button\" href=\"/portal/cancel?subscription=" +
+         percent_encoded(plan.id.text()) + "\">" + std::string{look(PageWord::cancel_plan)} +
+         "</a></p>\n";
+}
+
+Response
+plain_response(const Reading& reading, const std::function<Response(const PlainPortal&)>& make) {
+  Call& call = reading.call;
+  const auto state = state_of(reading.rows, *call.who.customer);
+  if (!state) return no(call, state.error());
+  const auto row = find_object(reading.rows, {"portal_session", call.who.session->text()});
+  if (!row) return no(call, row.error());
+  const auto session = *row ? read_text<PortalSession>((*row)->json, Strictness::lenient)
+                            : Result<PortalSession>{tl::unexpected<Refusal>(Refusal{})};
+  if (!session) return no(call, not_found("portal session", call.who.session->text(), ""));
+  const auto catalog = call.edge.node.catalog();
+  const auto* pinned =
+    find_revision(*catalog, session->configuration.id, session->configuration.revision);
+  const PageLook look = look_of(call, reading.rows, *session);
+  const auto& flow = session->flow_data;
+  return make(
+    {reading, *session, *state, pinned != nullptr ? *pinned : builtin_configuration(), *catalog,
+     look, flow ? flow->subscription_id : std::nullopt, flow ? flow->invoice_id : std::nullopt}
+  );
+}
+
+} // namespace
+
+bool PlainPortal::shows(PortalFeature feature) const {
+  Call& call = reading.call;
+  return !reading_refusal(call.edge.node, reading.rows, call.who, feature, call.now);
+}
+
+void show_plain(const CallPtr& call, std::function<Response(const PlainPortal&)> make) {
+  with_session(call, [call, make = std::move(make)](const Query& /*form*/) {
+    read(call, call->who.customer, [make](const Reading& reading) {
+      return plain_response(reading, make);
+    });
+  });
+}
+
+std::string portal_head(const PlainPortal& portal) {
+  Call& call = portal.reading.call;
+  const PageLook& look = portal.look;
+  std::string who;
+  if (portal.state.customer) {
+    const auto json = opened(
+      call, render(portal.state, *portal.state.customer, portal.reading.now), call.who.customer
+    );
+    const auto document = JsonDocument::parse(json);
+    for (const auto name : {"name", "email"}) {
+      const auto member = document ? document->root().member(name) : std::nullopt;
+      if (who.empty() && member && member->kind() == JsonKind::text) who = member->text();
+    }
+  }
+  const std::string own{look(PageWord::title)};
+  std::string out = "<header><h1>" + escaped(portal.configuration.headline.value_or(own)) + "</h1>";
+  if (!who.empty()) out += "<p>" + escaped(who) + "</p>";
+  out += "<nav><a rel=\"noreferrer\" href=\"" + escaped(portal.session.return_url) + "\">" +
+         std::string{look(PageWord::back)} + "</a>" + form_start(call, "/portal/logout") +
+         "<button class=\"quiet\" type=\"submit\">" + std::string{look(PageWord::sign_out)} +
+         "</button></form></nav></header>\n";
+  return out;
+}
+
+Page plain_page(const PlainPortal& portal, std::string body) {
+  const std::string own{portal.look(PageWord::title)};
+  Page page = portal.look.page(portal.configuration.headline.value_or(own), std::move(body));
+  page.form_origin = origin_of_url(portal.session.return_url);
+  return page;
+}
+
+std::string plan_names(const Subscription& subscription) {
+  std::string names;
+  for (const auto& item : subscription.items) {
+    if (!names.empty()) names += ", ";
+    names += escaped(item.terms.description);
+    if (item.quantity.value_or(1) > 1) names += " × " + std::to_string(*item.quantity);
+  }
+  return names;
+}
+
+std::string plan_article(const PlainPortal& portal, const Subscription& subscription) {
+  return "<article><h3>" + plan_names(subscription) + "</h3><p><span class=\"status\">" +
+         std::string{portal.look(word_of(subscription.status))} + "</span> " +
+         escaped(plan_dates(portal.look, subscription)) + "</p>" +
+         plan_buttons(portal, subscription) + "</article>\n";
+}
+
+} // namespace portal

@@ -1,0 +1,46 @@
+#pragma once
+
+// What the portal's HTML pages are made from, and the parts that they share.
+
+#include <optional>
+#include <string>
+
+#include "events/capabilities.hpp"
+#include "events/customer.hpp"
+#include "http/html.hpp"
+#include "http/page_look.hpp"
+#include "http/reads.hpp"
+
+namespace portal {
+
+/// A customer's portal as of one moment.
+struct PlainPortal {
+  const Reading& reading;
+  const PortalSession& session;
+  const CustomerState& state;
+  const PortalConfigurationRevision& configuration;
+  const Catalog& catalog;
+  const PageLook& look;
+  std::optional<SubscriptionId> only_subscription; ///< of a flow
+  std::optional<InvoiceId> only_invoice;           ///< of a flow
+
+  /// Does the configuration show it, and the session's flow, where it has one?
+  bool shows(PortalFeature feature) const;
+};
+
+/// Reads the portal of the call's session and answers with the page that `make` makes.
+void show_plain(const CallPtr& call, std::function<Response(const PlainPortal&)> make);
+
+/// The head with the headline, who it is, and the way out.
+std::string portal_head(const PlainPortal& portal);
+
+/// The page around `body`, in the session's look.
+Page plain_page(const PlainPortal& portal, std::string body);
+
+/// `Pro × 3, Support`, escaped.
+std::string plan_names(const Subscription& subscription);
+
+/// A plan: its state, its dates, and what can be done with it.
+std::string plan_article(const PlainPortal& portal, const Subscription& subscription);
+
+} // namespace portal
