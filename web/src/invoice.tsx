@@ -1,6 +1,7 @@
 import type { Invoice } from 'payments.do'
 import {
   Button,
+  InvoiceExplained,
   InvoiceStatus,
   Loaded,
   PayButton,
@@ -113,6 +114,7 @@ export function InvoicePage({ id, home }: { id: string; home: boolean }): ReactN
             </dl>
             <Lines invoice={one} />
             <Sums invoice={one} />
+            {one.number ? <InvoiceExplained invoiceId={one.id} /> : null}
             <div className="pay-actions">
               <PayButton invoice={one} />
               <PdfLink invoice={one} />

@@ -4,6 +4,7 @@ import { PaymentsClient } from 'payments.do'
 import { PaymentsProvider } from 'payments.do/react'
 import { type ReactNode, StrictMode, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
+import { ActivityPage } from './activity.js'
 import { brandVariables } from './brand.js'
 import { initialOf, type PortalData, readData } from './data.js'
 import { InvoicePage } from './invoice.js'
@@ -28,6 +29,7 @@ function View({ data }: { data: PortalData }): ReactNode {
   const [, invoice] = /^invoices\/(\w+)$/.exec(hash) ?? []
   if (invoice && data.configuration.features.invoiceHistory?.enabled)
     return <InvoicePage key={invoice} id={invoice} home />
+  if (hash === 'activity') return <ActivityPage />
   return <NothingHere />
 }
 

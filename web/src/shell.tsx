@@ -1,3 +1,4 @@
+import { usePayments } from 'payments.do/react'
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
 import type { PortalData } from './data.js'
 import type { Say } from './words.js'
@@ -58,6 +59,7 @@ function Over(): ReactNode {
 
 /** What every view stands in: who it is about, the way back, the way out. */
 export function Shell({ children, home }: { children: ReactNode; home: boolean }): ReactNode {
+  const { say } = usePayments()
   const { data, tell, host, isOver } = usePortal()
   const { configuration, customer, session } = data
   const headline = configuration.headline ?? tell('title')
@@ -102,6 +104,7 @@ export function Shell({ children, home }: { children: ReactNode; home: boolean }
         {children}
       </main>
       <footer className="foot">
+        {session.flowData ? null : <a href="#/activity">{say('activity')}</a>}
         {configuration.termsOfServiceUrl ? (
           <a href={configuration.termsOfServiceUrl} rel="noreferrer">
             {tell('terms')}

@@ -26,6 +26,7 @@ function useFeatures() {
     isOn,
     plan: {
       reasons: survey?.enabled ? (survey.options ?? []) : [],
+      endsAtOnce: features.subscriptionCancel?.mode === 'immediately',
       canCancel: isOn('subscriptionCancel'),
       canChange: isOn('subscriptionUpdate'),
       products: features.subscriptionUpdate?.products ?? [],

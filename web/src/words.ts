@@ -15,6 +15,7 @@ export const english = {
   invoiceDate: 'Date',
   due: 'Due',
   period: '{start} to {end}',
+  activityText: 'What you, the support and the system did on this account, newest first.',
   notAllowed: 'This is not open to you',
   flowDone: 'Done',
   flowDoneText: 'That is all. You can go back now.',

@@ -121,7 +121,7 @@ export async function visit(browser, { portal, api }, ask, context = {}) {
   })
   page.on('request', (request) => requests.push(request))
   await page.goto(session.url)
-  if (context.javaScriptEnabled === false) await page.getByRole('button', { name: 'Continue' }).click()
+  if (context.javaScriptEnabled === false) await page.locator('#open button').click()
   await page.waitForURL(`${portal.url}/portal`)
   if (context.javaScriptEnabled !== false) await page.locator('#content').waitFor()
   return { page, session, wrong, requests, leave: () => inside.close() }

@@ -1,10 +1,11 @@
 'use client'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import type { Address, Customer, UpdateCustomer } from '../types.js'
+import type { Address, Customer, TaxId, UpdateCustomer } from '../types.js'
 import { usePayments } from './context.js'
 import { useCustomer } from './hooks.js'
 import { Button, Failure, Field, Loaded, Notice, Section } from './parts.js'
 import { useAction } from './resource.js'
+import { taxIdName, TaxIds } from './TaxIds.js'
 
 /** What a configuration lets customers change. */
 export type DetailField = 'name' | 'email' | 'phone' | 'address' | 'tax_id'
@@ -54,6 +55,10 @@ function changesOf(draft: Draft, before: Draft, editable: readonly DetailField[]
   return changes
 }
 
+const sameTaxIds = (one: readonly TaxId[], other: readonly TaxId[]) =>
+  one.length === other.length &&
+  one.every(({ type, value }, at) => type === other[at]?.type && value === other[at]?.value)
+
 function DetailsForm({
   customer,
   editable,
@@ -69,6 +74,7 @@ function DetailsForm({
   const save = useAction((options, changes: UpdateCustomer) =>
     client.customers.update(customer.id, changes, options),
   )
+  const [taxIds, setTaxIds] = useState<TaxId[]>(customer.taxIds ?? [])
   const set = (name: string) => (value: string) => setDraft((now) => ({ ...now, [name]: value }))
   const shown = [
     ...plainFields.filter((name) => editable.includes(name)),
@@ -78,6 +84,11 @@ function DetailsForm({
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const changes = changesOf(draft, before, editable)
+    // A line that nothing was written into is none.
+    const written = taxIds.map((one) => ({ ...one, value: one.value.trim() })).filter((one) => one.value)
+    if (editable.includes('tax_id') && !sameTaxIds(written, customer.taxIds ?? [])) {
+      changes.taxIds = written.length > 0 ? written : null
+    }
     if (Object.keys(changes).length === 0) return onDone(false)
     if (await save.run(changes)) onDone(true)
   }
@@ -94,6 +105,7 @@ function DetailsForm({
           error={save.error?.param?.endsWith(name) ? save.error.message : undefined}
         />
       ))}
+      {editable.includes('tax_id') ? <TaxIds value={taxIds} onChange={setTaxIds} error={save.error} /> : null}
       {save.error ? <Failure error={save.error} /> : null}
       <div className="pay-actions">
         <Button type="submit" busy={save.isRunning}>
@@ -135,6 +147,7 @@ export function BillingDetails({ customerId, editable = everything }: BillingDet
             [postalCode, city].filter(Boolean).join(' '),
             state,
             country,
+            ...(who.taxIds ?? []).map(({ type, value }) => `${taxIdName(type)} ${value}`),
           ].filter(Boolean)
           return (
             <>

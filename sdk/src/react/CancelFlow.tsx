@@ -15,6 +15,8 @@ export interface CancelFlowProps {
   plan: string
   /** What the exit survey asks; none: it is not asked. */
   reasons: readonly string[]
+  /** It ends at once, not with the paid period: what the question says. */
+  endsAtOnce?: boolean | undefined
   open: boolean
   onClose: () => void
   /** With what was said, once it is canceled, or kept by an offer. */
@@ -62,7 +64,7 @@ function Survey({
         <textarea
           rows={3}
           value={feedback}
-          maxLength={2000}
+          maxLength={1000}
           onChange={(event) => setFeedback(event.target.value)}
         />
       </label>
@@ -75,6 +77,7 @@ export function CancelFlow({
   subscription,
   plan,
   reasons,
+  endsAtOnce = false,
   open,
   onClose,
   onDone,
@@ -154,7 +157,11 @@ export function CancelFlow({
         </>
       ) : (
         <form className="pay-form" onSubmit={(event) => void (story ? undefined : begin(event))}>
-          <p>{say('cancelAtEnd', { date: format.date(subscription.currentPeriodEnd) })}</p>
+          <p>
+            {endsAtOnce
+              ? say('cancelNow')
+              : say('cancelAtEnd', { date: format.date(subscription.currentPeriodEnd) })}
+          </p>
           {!story && reasons.length > 0 ? (
             <Survey
               reasons={reasons}

@@ -3,11 +3,24 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Preview, Price, Product, Subscription, UpdateSubscription } from '../types.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
-import { Button, Dialog, Failure, Loaded } from './parts.js'
+import { Badge, Button, Dialog, Failure, Field, Loaded } from './parts.js'
 import { useAction, useResource } from './resource.js'
 
-/** A product that may be changed to, with its prices where not all of them may. */
-export type AllowedProduct = string | { product: string; prices?: string[] | null | undefined }
+/** The quantities that may be chosen. */
+export interface QuantityBounds {
+  minimum?: number | null | undefined
+  maximum?: number | null | undefined
+}
+
+/** A product that may be changed to, with its prices where not all of them may, and how many of it. */
+export type AllowedProduct =
+  | string
+  | {
+      product: string
+      prices?: string[] | null | undefined
+      /** Left out: the quantity stays as it is. */
+      quantity?: QuantityBounds | null | undefined
+    }
 
 export interface PlanChangeProps {
   subscription: Subscription
@@ -23,6 +36,13 @@ export interface PlanChangeProps {
 interface Choice {
   price: Price
   product: Product
+  bounds: QuantityBounds | undefined
+}
+
+/** What was chosen: a price, and how many of it. */
+interface Wish {
+  price: string
+  quantity: number
 }
 
 function isAllowed(price: Price, products: readonly AllowedProduct[]): boolean {
@@ -40,9 +60,31 @@ function isAllowed(price: Price, products: readonly AllowedProduct[]): boolean {
 const planItem = (subscription: Subscription) =>
   subscription.items.find(({ terms }) => terms.usageType === 'licensed') ?? subscription.items[0]
 
-function changeTo(subscription: Subscription, price: string): Pick<UpdateSubscription, 'price' | 'items'> {
-  if (subscription.items.length === 1) return { price }
-  return { items: [{ id: planItem(subscription)?.id, price }] }
+const wishOf = (subscription: Subscription): Wish => {
+  const item = planItem(subscription)
+  return { price: item?.price ?? '', quantity: item?.quantity ?? 1 }
+}
+
+/** Only what is different is asked for; nothing where nothing is. */
+function changeTo(
+  subscription: Subscription,
+  wish: Wish,
+): Pick<UpdateSubscription, 'price' | 'quantity' | 'items'> | undefined {
+  const is = wishOf(subscription)
+  const change = {
+    ...(wish.price === is.price ? {} : { price: wish.price }),
+    ...(wish.quantity === is.quantity ? {} : { quantity: wish.quantity }),
+  }
+  if (Object.keys(change).length === 0) return undefined
+  if (subscription.items.length === 1) return change
+  return { items: [{ id: planItem(subscription)?.id, ...change }] }
+}
+
+function boundsOf(price: Price, products: readonly AllowedProduct[]): QuantityBounds | undefined {
+  for (const one of products) {
+    if (typeof one !== 'string' && one.product === price.product) return one.quantity ?? undefined
+  }
+  return undefined
 }
 
 function useChoices(subscription: Subscription, products: readonly AllowedProduct[], open: boolean) {
@@ -58,10 +100,12 @@ function useChoices(subscription: Subscription, products: readonly AllowedProduc
         (price) =>
           price.recurring && price.currency === subscription.currency && price.usageType === 'licensed',
       )
-      .filter((price) => price.id !== current && isAllowed(price, products))
       .flatMap((price) => {
         const product = all.find(({ id }) => id === price.product)
-        return product ? [{ price, product }] : []
+        const bounds = boundsOf(price, products)
+        // The present price is a choice where there may be more or fewer of it.
+        const isOffered = price.id === current ? bounds !== undefined : isAllowed(price, products)
+        return product && isOffered ? [{ price, product, bounds }] : []
       })
       .sort((one, other) => Number(one.price.unitAmount ?? 0) - Number(other.price.unitAmount ?? 0))
   })
@@ -82,28 +126,34 @@ function usePriceOf() {
   }
 }
 
+const manyOf = ({ product }: Choice, quantity: number) =>
+  quantity > 1 ? `${product.name} × ${quantity}` : product.name
+
 /** What the change costs, to the cent, and one button that does exactly that. */
 function Review({
   subscription,
   choice,
+  quantity,
   onBack,
   onDone,
 }: {
   subscription: Subscription
   choice: Choice
+  quantity: number
   onBack: (() => void) | undefined
   onDone: PlanChangeProps['onDone']
 }): ReactNode {
   const { client, say } = usePayments()
   const format = useFormat()
-  const change = changeTo(subscription, choice.price.id)
-  const preview = useResource<Preview>(`preview ${subscription.id} ${choice.price.id}`, (options) =>
-    client.subscriptions.preview(subscription.id, change, options),
+  const change = changeTo(subscription, { price: choice.price.id, quantity }) ?? {}
+  const preview = useResource<Preview>(
+    `preview ${subscription.id} ${choice.price.id} ${quantity}`,
+    (options) => client.subscriptions.preview(subscription.id, change, options),
   )
   const apply = useAction((options, quote: string) =>
     client.subscriptions.update(subscription.id, { quote }, options),
   )
-  const plan = choice.product.name
+  const plan = manyOf(choice, quantity)
   return (
     <Loaded of={preview}>
       {(quote) => {
@@ -178,28 +228,39 @@ export function PlanChange({
   const { say } = usePayments()
   const priceOf = usePriceOf()
   const choices = useChoices(subscription, products, open)
+  const is = wishOf(subscription)
+  const straightTo = priceId ? { price: priceId, quantity: is.quantity } : undefined
   const [selected, setSelected] = useState(priceId ?? '')
-  const [reviewed, setReviewed] = useState(priceId)
-  const choice = choices.data?.find(({ price }) => price.id === reviewed)
+  const [many, setMany] = useState(String(is.quantity))
+  const [same, setSame] = useState(false)
+  const [reviewed, setReviewed] = useState<Wish | undefined>(straightTo)
+  const choice = choices.data?.find(({ price }) => price.id === reviewed?.price)
+  const bounds = choices.data?.find(({ price }) => price.id === selected)?.bounds
   const close = () => {
-    setReviewed(priceId)
+    setReviewed(straightTo)
+    setSame(false)
     onClose()
   }
   const review = (event: FormEvent) => {
     event.preventDefault()
-    if (selected) setReviewed(selected)
+    const wish = { price: selected, quantity: bounds ? Number(many) : is.quantity }
+    const isOther = changeTo(subscription, wish) !== undefined
+    setSame(!isOther)
+    if (selected && isOther) setReviewed(wish)
   }
-  const title = choice ? say('reviewTitle', { plan: choice.product.name }) : say('choosePlan')
+  const title =
+    choice && reviewed ? say('reviewTitle', { plan: manyOf(choice, reviewed.quantity) }) : say('choosePlan')
   return (
     <Dialog title={title} open={open} onClose={close}>
       <Loaded of={choices}>
         {(list) => {
-          if (choice) {
+          if (choice && reviewed) {
             return (
               <Review
-                key={choice.price.id}
+                key={`${choice.price.id} ${reviewed.quantity}`}
                 subscription={subscription}
                 choice={choice}
+                quantity={reviewed.quantity}
                 onBack={priceId ? undefined : () => setReviewed(undefined)}
                 onDone={onDone}
               />
@@ -221,7 +282,8 @@ export function PlanChange({
                       required
                     />
                     <span>
-                      <strong>{product.name}</strong> {priceOf(price)}
+                      <strong>{product.name}</strong> {priceOf(price)}{' '}
+                      {price.id === is.price ? <Badge tone="plain">{say('yourPlan')}</Badge> : null}
                       {product.description ? (
                         <>
                           <br />
@@ -232,6 +294,23 @@ export function PlanChange({
                   </label>
                 ))}
               </fieldset>
+              {bounds ? (
+                <Field
+                  label={say('howMany')}
+                  name="quantity"
+                  type="number"
+                  inputMode="numeric"
+                  value={many}
+                  onChange={setMany}
+                  min={bounds.minimum ?? 1}
+                  max={bounds.maximum ?? undefined}
+                />
+              ) : null}
+              {same ? (
+                <p className="pay-error" role="alert">
+                  {say('nothingChanges')}
+                </p>
+              ) : null}
               <div className="pay-actions">
                 <Button type="submit">{say('review')}</Button>
               </div>

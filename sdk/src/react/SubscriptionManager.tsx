@@ -18,6 +18,8 @@ export interface SubscriptionManagerProps {
   subscriptionId?: string | undefined
   /** What the exit survey asks; none: it is not asked. */
   reasons?: readonly string[] | undefined
+  /** Cancelling ends a plan at once, not with the paid period. */
+  endsAtOnce?: boolean | undefined
   /** False hides what ends a plan; the server refuses it as well where it is not allowed. */
   canCancel?: boolean | undefined
   /** False hides what changes a plan. */
@@ -98,6 +100,7 @@ type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId'>
 function Plan({
   subscription,
   reasons,
+  endsAtOnce,
   canCancel = true,
   canChange = true,
   canPause = true,
@@ -198,6 +201,7 @@ function Plan({
         subscription={subscription}
         plan={nameOf(subscription)}
         reasons={reasons}
+        endsAtOnce={endsAtOnce}
         open={question === 'cancel'}
         onClose={close}
         onDone={finish}

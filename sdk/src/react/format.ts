@@ -7,6 +7,8 @@ export interface Format {
   money: (amount: number, currency: string) => string
   date: (moment: string) => string
   day: (moment: string) => string
+  /** Date and time of day. */
+  moment: (moment: string) => string
   number: (value: number) => string
 }
 
@@ -14,6 +16,7 @@ export function formatOf(locale: string | undefined, timeZone: string | undefine
   const zone = timeZone ? { timeZone } : {}
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', ...zone })
   const days = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...zone })
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', ...zone })
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })
   return {
     money(amount, currency) {
@@ -23,6 +26,7 @@ export function formatOf(locale: string | undefined, timeZone: string | undefine
     },
     date: (moment) => dates.format(new Date(moment)),
     day: (moment) => days.format(new Date(moment)),
+    moment: (moment) => moments.format(new Date(moment)),
     number: (value) => numbers.format(value),
   }
 }

@@ -64,6 +64,22 @@ export function useCredits(customer?: string): Resource<t.CreditBalance> {
   )
 }
 
+/** What was done on the account, newest first. */
+export function useActivity(customer?: string, limit = 20): Resource<List<t.Activity>> {
+  const { client } = usePayments()
+  return useResource(`activity ${customer ?? ''} ${limit}`, async (options) =>
+    client.portal.activity({ ...whose(customer), limit }, options),
+  )
+}
+
+/** How an invoice was worked out; asked for once `id` is given. */
+export function useInvoiceExplanation(id: string | undefined): Resource<t.InvoiceExplanation> {
+  const { client } = usePayments()
+  return useResource(id ? `explanation ${id}` : undefined, (options) =>
+    client.invoices.explain(id ?? '', {}, options),
+  )
+}
+
 export function useCustomer(customer: string | undefined): Resource<t.Customer> {
   const { client } = usePayments()
   return useResource(customer ? `customer ${customer}` : undefined, (options) =>

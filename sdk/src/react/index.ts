@@ -1,4 +1,5 @@
 'use client'
+export { ActivityView } from './ActivityView.js'
 export { BillingDetails, type BillingDetailsProps, type DetailField } from './BillingDetails.js'
 export { CancelFlow, type CancelFlowProps } from './CancelFlow.js'
 export { CardForm, type CardFormProps } from './CardForm.js'
@@ -12,6 +13,7 @@ export {
 } from './context.js'
 export { type Format, formatOf, useFormat } from './format.js'
 export * from './hooks.js'
+export { InvoiceExplained } from './InvoiceExplained.js'
 export { InvoiceList, type InvoiceListProps, InvoiceStatus, PayButton, PdfLink } from './InvoiceList.js'
 export { english, filled, type MessageKey, type Messages } from './messages.js'
 export { PaymentMethodManager, type PaymentMethodManagerProps } from './PaymentMethodManager.js'

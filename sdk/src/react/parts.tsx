@@ -161,6 +161,9 @@ export interface FieldProps {
   autoComplete?: string | undefined
   inputMode?: 'numeric' | 'email' | 'tel' | 'text' | undefined
   type?: string | undefined
+  /** Of numbers; one is needed then. */
+  min?: number | undefined
+  max?: number | undefined
 }
 
 export function Field({
@@ -172,6 +175,8 @@ export function Field({
   autoComplete,
   inputMode,
   type = 'text',
+  min,
+  max,
 }: FieldProps): ReactNode {
   const id = useId()
   return (
@@ -185,6 +190,7 @@ export function Field({
         onChange={(event) => onChange(event.target.value)}
         autoComplete={autoComplete}
         inputMode={inputMode}
+        {...(type === 'number' ? { min, max, step: 1, required: true } : {})}
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? `${id}-error` : undefined}
       />
