@@ -1,6 +1,8 @@
 """Runs the benchmarks and prints their table; all of them together rewrite bench/RESULTS.md.
 
-    python3 bench/run.py --build build/release [http|committer|rebuild|cold|memory]…
+    python3 bench/run.py --build build/release [NAME…]
+
+NAME is one of http, committer, rebuild, cold, analytics, billing, pdf, webhooks, memory.
 """
 import argparse
 import datetime
@@ -14,7 +16,30 @@ import subprocess
 import http_bench
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAMS = ("committer", "rebuild", "cold", "memory")
+PROGRAMS = ("committer", "rebuild", "cold", "analytics", "memory")
+# Of Google Benchmark: their names there, in words, and the most that they may take.
+SUITES = {
+    "pdf": {
+        "pdf_of_three_lines": ("a PDF of three lines", "≤ 5 ms", 5e6),
+        "pdf_from_right_to_left": ("a PDF from right to left", "≤ 5 ms", 5e6),
+        "pdf_in_japanese": ("a PDF in Japanese", "≤ 5 ms", 5e6),
+        "pdf_of_a_hundred_lines": ("a PDF of a hundred lines", "", None),
+        "first_pdf_of_a_thread": ("the first PDF of a thread, which loads its fonts", "", None),
+    },
+    "billing": {
+        "finalize_invoice": ("finalising an invoice of ten lines, taxed, with credit", "µs", 1e6),
+        "draft_invoice_of_ten_lines": ("drafting it", "µs", 1e6),
+        "preview_of_a_change": ("the preview of a change, with its quote", "µs", 1e6),
+        "upcoming_invoice": ("the upcoming invoice", "µs", 1e6),
+        "renewal": ("deciding a renewal", "µs", 1e6),
+        "renew_all_at_one_instant": ("subscriptions that renew at one instant", "", None),
+    },
+    "webhooks": {
+        "deliveries/1": ("deliveries to one endpoint on loopback", "", None),
+        "deliveries/1000": ("deliveries to a thousand endpoints on loopback", "", None),
+    },
+}
+NANOSECONDS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 
 class Notes:
@@ -43,6 +68,14 @@ def run_program(name, binaries, scratch, notes):
         for figure, value in json.loads(line).items():
             figures.setdefault(figure, []).append(value)
     return figures
+
+
+def run_suite(name, binaries, scratch, notes):
+    command = [str(binaries / "bench" / f"{name}_bench")]
+    notes.add(command)
+    out = subprocess.run(command + ["--benchmark_format=json"], check=True, text=True, stdout=subprocess.PIPE,
+                         stderr=subprocess.DEVNULL, env=dict(os.environ, TMPDIR=str(scratch))).stdout
+    return json.loads(out)["benchmarks"]
 
 
 # -- the table --------------------------------------------------------------------------------------------
@@ -96,6 +129,27 @@ def add_http(table, figures):
               f"{number(session['p50_ms'])} ms, {number(session['p99_ms'])} ms")
 
 
+def time_words(nanoseconds):
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if nanoseconds >= size:
+            return f"{number(nanoseconds / size)} {unit}"
+    return f"{number(nanoseconds)} ns"
+
+
+def add_suite(table, suite, measured):
+    for one in measured:
+        plain = re.sub(r"/(iterations:\d+|real_time)", "", one["name"])
+        what, target, most = suite[plain]
+        took = one["real_time"] * NANOSECONDS[one["time_unit"]]
+        figure = time_words(took)
+        if "renewals" in one:
+            figure = (f"{number(one['renewals'])} in {figure}; p50 and p99 of another customer's commands meanwhile "
+                      f"{number(one['others_p50_ms'])} ms, {number(one['others_p99_ms'])} ms")
+        elif "items_per_second" in one:
+            figure = f"{number(one['items_per_second'])} a second"
+        table.add(what, figure, target, None if most is None else took <= most)
+
+
 def add_program(table, figures):
     def one(name):
         return sorted(figures[name])[len(figures[name]) // 2]
@@ -126,6 +180,16 @@ def add_program(table, figures):
                   f"{number(one('cold.command_ms_p50'))} ms, {number(one('cold.command_ms_p99'))} ms")
         table.add("its first read: p50, p99",
                   f"{number(one('cold.read_ms_p50'))} ms, {number(one('cold.read_ms_p99'))} ms")
+    for report, words in (("cancellations_month", "cancellations of a month, with comments"),
+                          ("cancellations_year", "cancellations of a year"),
+                          ("cancellations_all", "cancellations of three years"),
+                          ("cancellations_by_product", "cancellations of a year and a product"),
+                          ("cancellations_by_two", "cancellations of a month, a product and a country"),
+                          ("offers_month", "offers of a month"), ("offers_all", "offers of three years")):
+        if f"analytics.{report}_ms_p50" in figures:
+            p50, p99 = one(f"analytics.{report}_ms_p50"), one(f"analytics.{report}_ms_p99")
+            table.add(f"report over 1,000,000 cancellations: {words}: p50, p99",
+                      f"{number(p50)} ms, {number(p99)} ms", "p50 < 10 ms", p50 < 10)
     if "memory.resident_mib" in figures:
         table.add("memory with 1,000,000 known customers: after the start, with "
                   f"{number(one('memory.resident'))} of them resident",
@@ -175,9 +239,9 @@ def page(table, notes, scratch, versions):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, required=True)
-    parser.add_argument("names", nargs="*", choices=[[], "http", *PROGRAMS], metavar="NAME")
+    parser.add_argument("names", nargs="*", choices=[[], "http", *PROGRAMS, *SUITES], metavar="NAME")
     arguments = parser.parse_args()
-    names = arguments.names or ["http", *PROGRAMS]
+    names = arguments.names or ["http", *PROGRAMS[:-1], *SUITES, PROGRAMS[-1]]
     build = arguments.build.resolve()
     scratch = pathlib.Path(os.environ.get("BENCH_DIR", build.parent)).resolve()
     notes, table, versions = Notes(scratch, build), Table(), []
@@ -187,6 +251,8 @@ def main():
             figures = http_bench.measure(build / "portal", scratch, notes.add)
             versions += figures["commands"]["versions"] + [first_line(["nginx", "-v"]), first_line(["wrk", "-v"])]
             add_http(table, figures)
+        elif name in SUITES:
+            add_suite(table, SUITES[name], run_suite(name, build, scratch, notes))
         else:
             add_program(table, run_program(name, build, scratch, notes))
     print(table.text())
