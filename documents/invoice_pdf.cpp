@@ -59,9 +59,6 @@ class InvoicePage {
     Block& block, double start, double top, std::string_view title, const DocumentParty& who
   ) const;
   double fact(Block& block, double top, Word label, const std::string& value) const;
-  std::string with_code(std::string amount) const;
-  std::string tier_text(const DocumentTier& tier) const;
-  std::string rates_text(const DocumentLine& line) const;
 
   const InvoiceDocument& it_;
   const LocaleText& text_;
@@ -124,32 +121,13 @@ bool InvoicePage::head(Block& block) const {
   return logo_is_fine;
 }
 
-/// The amount with its currency's code, where the sign alone could mean several.
-std::string InvoicePage::with_code(std::string amount) const {
-  constexpr std::array shared{"$", "¥", "￥", "kr"};
-  const bool ambiguous = std::any_of(shared.begin(), shared.end(), [&](const char* sign) {
-    return amount.find(sign) != std::string::npos;
-  });
-  return ambiguous ? amount + "\u00a0" + code_of(it_.currency) : amount;
-}
-
 Block InvoicePage::headline() const {
   Block block{shaper_};
-  const bool paid = it_.status == DocumentStatus::paid;
-  const auto amount = with_code(text_.money(paid ? it_.total : it_.amount_due, it_.currency));
-  std::string says;
-  if (paid && it_.paid) {
-    says = filled(words_[Word::paid_on], amount, text_.date(*it_.paid));
-  } else if (it_.status == DocumentStatus::open && it_.due) {
-    says = filled(words_[Word::due_on], amount, text_.date(*it_.due));
-  } else {
-    says = it_.status == DocumentStatus::open ? filled(words_[Word::due], amount) : amount;
-  }
+  const auto says = headline_of(it_, text_);
   constexpr std::array inks{
     Ink{0.62, 0.36, 0.0}, Ink{0.08, 0.47, 0.27}, Ink{0.40, 0.43, 0.48}, Ink{0.70, 0.15, 0.12}};
   const auto place = static_cast<std::size_t>(it_.status);
-  const auto status =
-    words_[static_cast<Word>(static_cast<std::size_t>(Word::status_open) + place)];
+  const auto status = words_[word_of(it_.status)];
   const TextStyle label{8.5, Weight::bold, white};
   const double pill = block.width_of(status, label) + 18;
   double bottom = block.text(
@@ -191,27 +169,6 @@ Block InvoicePage::table_head() const {
   return block;
 }
 
-std::string InvoicePage::tier_text(const DocumentTier& tier) const {
-  std::string says;
-  if (tier.unit_amount) {
-    says = text_.number(tier.quantity) + " × " + text_.price(*tier.unit_amount, it_.currency);
-  }
-  if (tier.flat_amount) {
-    if (!says.empty()) says += " + ";
-    says += text_.money(*tier.flat_amount, it_.currency);
-  }
-  return says;
-}
-
-std::string InvoicePage::rates_text(const DocumentLine& line) const {
-  std::string says;
-  for (const Decimal percent : line.tax_percents) {
-    if (!says.empty()) says += " + ";
-    says += text_.percent(percent);
-  }
-  return says;
-}
-
 Block InvoicePage::row(const DocumentLine& line) const {
   Block block{shaper_};
   const Columns columns = this->columns();
@@ -225,7 +182,7 @@ Block InvoicePage::row(const DocumentLine& line) const {
     y = block.text(margin, y + 1, columns.description - 8, says, fine);
   };
   if (line.period) below(text_.period(*line.period));
-  for (const auto& tier : line.tiers) below(tier_text(tier));
+  for (const auto& tier : line.tiers) below(tier_text(tier, it_.currency, text_));
   if (line.discount > 0) {
     below(std::string{words_[Word::discount]} + " " + text_.money(-line.discount, it_.currency));
   }
@@ -236,7 +193,7 @@ Block InvoicePage::row(const DocumentLine& line) const {
     block.text(x, top, columns.price, text_.price(*line.unit_amount, it_.currency), figure);
   }
   x += columns.price;
-  block.text(x, top, columns.tax, rates_text(line), figure);
+  block.text(x, top, columns.tax, rates_text(line, text_), figure);
   x += columns.tax;
   block.text(x, top, columns.amount, text_.money(line.amount, it_.currency), figure);
   block.area(margin, block.height() + 7, width_, 0.6, hairline);

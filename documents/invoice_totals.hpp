@@ -21,6 +21,18 @@ struct TotalRow {
 /// The way from the lines' sum to what is due; what takes nothing off or adds nothing is left out.
 std::vector<TotalRow> total_rows(const InvoiceDocument& document, const LocaleText& text);
 
+/// What is asked for or was paid, and when: `€12.00 due on 1 December 2026`.
+std::string headline_of(const InvoiceDocument& document, const LocaleText& text);
+
+/// The word for where the invoice stands.
+Word word_of(DocumentStatus status);
+
+/// What one tier adds: `1,000 × $0.002 + $5.00`.
+std::string tier_text(const DocumentTier& tier, const Currency& currency, const LocaleText& text);
+
+/// The line's tax rates: `19%`.
+std::string rates_text(const DocumentLine& line, const LocaleText& text);
+
 /// `EUR`.
 std::string code_of(const Currency& currency);
 

@@ -289,7 +289,8 @@ struct Invoice {
   StatusTransitions status_transitions;
   std::optional<BilledTo> billed_to;
   std::optional<PinnedConfiguration> configuration;
-  std::optional<std::string> pdf_url; ///< made at the edge for each reader; never stored
+  std::optional<std::string> hosted_url; ///< as pdf_url
+  std::optional<std::string> pdf_url;    ///< made at the edge for each reader; never stored
   Metadata metadata;
   Instant created;
   std::int64_t version = 0;
@@ -331,6 +332,9 @@ struct Invoice {
     Field{
       "pdf_url", &Invoice::pdf_url,
       "Where the PDF downloads without credentials, for a day; none while it is a draft."},
+    Field{
+      "hosted_url", &Invoice::hosted_url,
+      "Where its page opens without credentials, for a day; none while it is a draft."},
     Field{"metadata", &Invoice::metadata, "The caller's own notes."},
     Field{"created", &Invoice::created, "When it was made."},
     Field{"version", &Invoice::version, "Stream version of its latest event."},

@@ -176,7 +176,7 @@ Response response_of(Call& call, Outcome outcome) {
   } else if (outcome.refusal) {
     made = no(call, *outcome.refusal);
   } else {
-    made = json_response(outcome.status, with_pdf_url(call, std::move(outcome.body)));
+    made = json_response(outcome.status, with_invoice_links(call, std::move(outcome.body)));
     if (outcome.version > 0) made.with("etag", '"' + std::to_string(outcome.version) + '"');
   }
   if (outcome.position > 0) made.with("portal-position", std::to_string(outcome.position));

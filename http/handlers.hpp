@@ -75,6 +75,7 @@ void get_invoice_explanation(const CallPtr& call);
 
 // -- invoice_pdf.cpp
 void get_invoice_pdf(const CallPtr& call);
+void get_invoice_page(const CallPtr& call);
 
 // -- credits.cpp
 void get_credit_balance(const CallPtr& call);

@@ -37,7 +37,8 @@ std::string program_of(const Page& page) {
 } // namespace
 
 std::string rendered(const Page& page) {
-  const std::string_view direction = page.language == "ar" ? " dir=\"rtl\"" : "";
+  const std::string_view direction =
+    page.language == "ar" || page.language == "he" ? " dir=\"rtl\"" : "";
   std::string out = "<!doctype html>\n<html lang=\"" + std::string{page.language} + '"' +
                     std::string{direction} +
                     ">\n<head>\n<meta charset=\"utf-8\">\n"

@@ -10,8 +10,16 @@ namespace {
 constexpr std::int64_t hour_s = 3600;
 constexpr std::int64_t life_s = 24 * hour_s;
 
-std::string signature_of(const Vault& vault, const InvoiceId& invoice, std::string_view expires) {
-  return base64url(vault.digest("invoice-pdf", invoice.text() + "\n" + std::string{expires}));
+std::string_view last_step_of(InvoiceLink link) {
+  return link == InvoiceLink::pdf ? "pdf" : "page";
+}
+
+/// A link to one is none to the other.
+std::string signature_of(
+  const Vault& vault, InvoiceLink link, const InvoiceId& invoice, std::string_view expires
+) {
+  const std::string purpose = "invoice-" + std::string{last_step_of(link)};
+  return base64url(vault.digest(purpose, invoice.text() + "\n" + std::string{expires}));
 }
 
 /// Those who may see who the customer is, where the portal shows invoices.
@@ -35,7 +43,14 @@ std::int64_t end_of_link(Instant now) {
 
 } // namespace
 
-std::string with_pdf_url(Call& call, std::string json) {
+std::string invoice_url(const Call& call, InvoiceLink link, const InvoiceId& invoice) {
+  const auto expires = std::to_string(end_of_link(call.now));
+  return call.edge.settings.public_url + "/invoices/" + invoice.text() + "/" +
+         std::string{last_step_of(link)} + "?expires=" + expires +
+         "&signature=" + signature_of(call.edge.node.vault(), link, invoice, expires);
+}
+
+std::string with_invoice_links(Call& call, std::string json) {
   constexpr std::string_view head = R"({"object":"invoice",)";
   if (!json.starts_with(head) || !shows_links(call)) return json;
   const auto document = JsonDocument::parse(json);
@@ -46,29 +61,29 @@ std::string with_pdf_url(Call& call, std::string json) {
   };
   const auto id = InvoiceId::parse(text("id"));
   if (!id || text("number").empty()) return json;
-  const auto expires = std::to_string(end_of_link(call.now));
-  const std::string url = call.edge.settings.public_url + "/invoices/" + id->text() +
-                          "/pdf?expires=" + expires +
-                          "&signature=" + signature_of(call.edge.node.vault(), *id, expires);
   json.pop_back();
   json += ",\"pdfUrl\":";
-  Wire<std::string>::write(url, json);
+  Wire<std::string>::write(invoice_url(call, InvoiceLink::pdf, *id), json);
+  json += ",\"hostedUrl\":";
+  Wire<std::string>::write(invoice_url(call, InvoiceLink::page, *id), json);
   json += '}';
   return json;
 }
 
-std::optional<Refusal> link_refusal(const Call& call, const InvoiceId& invoice) {
+std::optional<Refusal> link_refusal(const Call& call, InvoiceLink link, const InvoiceId& invoice) {
+  const std::string name = link == InvoiceLink::pdf ? "pdfUrl" : "hostedUrl";
   const std::string expires{call.query.text("expires")};
-  const auto ours = signature_of(call.edge.node.vault(), invoice, expires);
+  const auto ours = signature_of(call.edge.node.vault(), link, invoice, expires);
   if (!equal_in_constant_time(ours, call.query.text("signature"))) {
     return Refusal{
       RefusalKind::forbidden, "link_invalid", "signature",
-      "This link was not made here, or was changed on its way. Take pdfUrl from the invoice anew."};
+      "This link was not made here, or was changed on its way. Take " + name +
+        " from the invoice anew."};
   }
   if (call.now.ms / 1000 < std::stoll(expires)) return std::nullopt; // signed, so it is a number
   return Refusal{
     RefusalKind::gone, "link_expired", "expires",
-    "This link has expired. Read the invoice again: its pdfUrl is a fresh one."};
+    "This link has expired. Read the invoice again: its " + name + " is a fresh one."};
 }
 
 } // namespace portal

@@ -24,6 +24,15 @@ article{border:1px solid #8886;border-radius:.5rem;padding:1rem;margin:.5rem 0}
 table{width:100%;border-collapse:collapse}
 th,td{text-align:left;padding:.4rem .5rem;border-bottom:1px solid #8884;vertical-align:top}
 .routes code{white-space:nowrap}
+.figure{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
+.due{font-size:1.25rem}
+.parties{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 2rem}
+.parties h2{margin-top:1rem}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.5rem}dd{margin:0}
+.totals{width:auto;min-width:min(100%,24rem);margin-inline-start:auto;margin-top:1rem}.totals th{font-weight:inherit}
+@media(max-width:34rem){.lines th:nth-child(3),.lines td:nth-child(3),
+.lines th:nth-child(4),.lines td:nth-child(4){display:none}}
+@media print{.button{display:none}}
 .small{font-size:.85rem}
 .status{border:1px solid currentColor;border-radius:1rem;padding:.05rem .6rem;font-size:.85rem}
 button,.button{font:inherit;background:var(--brand);color:var(--on-brand);border:0;border-radius:.4rem;

@@ -143,7 +143,7 @@ std::string opened(const Call& call, std::string json, const std::optional<Custo
 
 std::string rendered_object(const Reading& reading, const ObjectRow& row) {
   auto json = opened(reading.call, api_object(row, reading.now), row.customer);
-  json = with_pdf_url(reading.call, std::move(json));
+  json = with_invoice_links(reading.call, std::move(json));
   const auto expansion = Expansion::parse(reading.call.query.text("expand"));
   if (!expansion || expansion->empty()) return json;
   return expansion->apply(json, [&](const Subject& subject) -> std::optional<std::string> {
@@ -155,7 +155,7 @@ std::string rendered_object(const Reading& reading, const ObjectRow& row) {
       return std::nullopt;
     }
     auto inner = opened(reading.call, api_object(**found, reading.now), whose);
-    return with_pdf_url(reading.call, std::move(inner));
+    return with_invoice_links(reading.call, std::move(inner));
   });
 }
 

@@ -68,6 +68,7 @@ inline constexpr Parameter explanation[]    = {as_of};
 inline constexpr Parameter upcoming[]       = {customer, subscription};
 inline constexpr Parameter cancellations[]  = {limit, starting_after, ending_before, expand, as_of, customer, status, subscription};
 inline constexpr Parameter experiments[]    = {limit, starting_after, ending_before, expand, status};
+inline constexpr Parameter link[]           = {expires, signature};
 inline constexpr Parameter pdf[]            = {paper, expires, signature};
 inline constexpr Parameter payments[]       = {limit, starting_after, ending_before, expand, as_of, customer, status, invoice};
 inline constexpr Parameter methods[]        = {limit, starting_after, ending_before, expand, as_of, customer};

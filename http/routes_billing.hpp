@@ -118,6 +118,8 @@ inline constexpr Route of_billing[] = {
    "Deletes a one-off draft.", {}, {}, schema_of<DeletedInvoice>},
   {get, "/invoices/{id}/pdf", app_or(Scope::invoices_read).and_links(), "invoice.download", get_invoice_pdf,
    "The invoice as a PDF; pdfUrl is this with a signature instead of credentials.", take::pdf, {}, nullptr, 200, false, "application/pdf"},
+  {get, "/invoices/{id}/page", app_or(Scope::invoices_read).and_links(), "invoice.view", get_invoice_page,
+   "The invoice as a page; hostedUrl is this with a signature instead of credentials.", take::link, {}, nullptr, 200, false, "text/html"},
   {post, "/invoices/{id}/finalize", app, "invoice.finalize", change_owned<FinalizeInvoice>,
    "Numbers a draft and opens it for payment.", {}, changes_of<FinalizeInvoice>(), schema_of<Invoice>},
   {post, "/invoices/{id}/pay", app_or(Scope::invoices_write), "invoice.pay", pay_invoice,

@@ -1020,6 +1020,8 @@ export interface Invoice {
   configuration?: PinnedConfiguration
   /** Where the PDF downloads without credentials, for a day; none while it is a draft. */
   pdfUrl?: string
+  /** Where its page opens without credentials, for a day; none while it is a draft. */
+  hostedUrl?: string
   /** The caller's own notes. */
   metadata: Record<string, string>
   /** When it was made. */

@@ -26,7 +26,7 @@ test('the types are made from it', () => {
 
 /** What the server offers to people, browsers and operators, not to programs. */
 const noMethod =
-  /^\/(session|portal\/(assets|actions|cancel|logout)|console|files|healthz|readyz|metrics|openapi\.json|docs)\b|^\/portal$/
+  /^\/(session|portal\/(assets|actions|cancel|logout)|console|files|healthz|readyz|metrics|openapi\.json|docs)\b|^\/portal$|^\/invoices\/\{id\}\/page$/
 
 function* methodsOf(client) {
   for (const [name, resource] of Object.entries(client)) {

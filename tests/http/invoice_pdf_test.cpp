@@ -117,6 +117,50 @@ TEST_F(InvoicePdfTest, RefusesALinkThatWasChanged) {
   EXPECT_EQ(ask({"GET", "/invoices/in_a/pdf"}).status(), 401);
 }
 
+TEST_F(InvoicePdfTest, IsAPageForWhoHasTheHostedLink) {
+  ASSERT_EQ(
+    admin("PATCH", "/customers/cus_1", R"({"locale":"de","name":"Ada <b>Lovelace</b>"})").status(),
+    200
+  );
+  const auto invoice = finalized();
+  const std::string url = invoice.at("hostedUrl");
+  ASSERT_TRUE(url.starts_with("http://127.0.0.1:8080/invoices/in_a/page?expires=")) << url;
+  const auto page = follow(url);
+  ASSERT_EQ(page.status(), 200) << page.response.body;
+  EXPECT_EQ(page.header("content-type"), "text/html; charset=utf-8");
+  const auto shows = [&](const std::string& text) {
+    return page.response.body.find(text) != std::string::npos;
+  };
+  EXPECT_TRUE(shows("<html lang=\"de\""));
+  EXPECT_TRUE(shows("Rechnung " + invoice.at("number")));
+  EXPECT_TRUE(shows("29,00\u00a0€"));
+  EXPECT_TRUE(shows("Ada &lt;b&gt;Lovelace&lt;/b&gt;"));
+  const auto pdf_at = page.response.body.find("/invoices/in_a/pdf?expires=");
+  ASSERT_NE(pdf_at, std::string::npos);
+  std::string pdf =
+    page.response.body.substr(pdf_at, page.response.body.find('"', pdf_at) - pdf_at);
+  pdf.replace(pdf.find("&amp;"), 5, "&");
+  EXPECT_EQ(follow(pdf).status(), 200) << pdf;
+  EXPECT_EQ(
+    admin("GET", "/audit/actions?customer=cus_1&action=invoice.view&outcome=done").count("data"), 1U
+  );
+}
+
+TEST_F(InvoicePdfTest, ALinkToThePageIsNoneToThePdfAndEndsWithItsDay) {
+  const auto invoice = finalized();
+  std::string swapped = invoice.at("hostedUrl");
+  swapped.replace(swapped.find("/page?"), 6, "/pdf?");
+  EXPECT_EQ(follow(swapped).at("error.code"), "link_invalid");
+  swapped = invoice.at("pdfUrl");
+  swapped.replace(swapped.find("/pdf?"), 5, "/page?");
+  const auto refused = follow(swapped);
+  EXPECT_EQ(refused.status(), 403);
+  EXPECT_EQ(refused.header("content-type"), "text/html; charset=utf-8");
+  EXPECT_EQ(refused.response.body.find("Ada"), std::string::npos);
+  advance_to("2026-01-16T13:00:00.000Z");
+  EXPECT_EQ(follow(invoice.at("hostedUrl")).status(), 410);
+}
+
 TEST_F(InvoicePdfTest, OpensForTheCustomerAloneAndOnlyWithTheScope) {
   finalized();
   ASSERT_EQ(admin("POST", "/customers", R"({"id":"cus_2"})").status(), 201);
