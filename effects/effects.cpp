@@ -58,12 +58,10 @@ class WebhookEffect {
 class MailEffect {
  public:
   MailEffect(Node& node, const EffectSettings& settings)
-      : postman_(
-          settings.mail.smtp.url.empty() ? make_file_postman(settings.mail.folder)
-                                         : make_smtp_postman(settings.mail.smtp)
-        ),
+      : postman_(postman_for(settings.mail)),
         mailer_(
-          {&node, postman_.get(), parse_mailbox(settings.mail.from), settings.mail.reply_to,
+          {&node, postman_.get(), settings.mail.folder, parse_mailbox(settings.mail.from),
+           settings.mail.reply_to,
            MailLinks{settings.mail.portal_url, settings.public_url + "/portal"}, settings.warn}
         ),
         follower_(
@@ -74,9 +72,17 @@ class MailEffect {
   MailEffect(const MailEffect&) = delete;
   MailEffect& operator=(const MailEffect&) = delete;
 
-  ~MailEffect() { postman_->give_up(); }
+  ~MailEffect() {
+    if (postman_) postman_->give_up();
+  }
 
  private:
+  static std::unique_ptr<Postman> postman_for(const MailSettings& settings) {
+    if (!settings.on) return nullptr;
+    if (settings.smtp.url.empty()) return make_file_postman(settings.folder);
+    return make_smtp_postman(settings.smtp);
+  }
+
   std::unique_ptr<Postman> postman_;
   Mailer mailer_;
   OutboxFollower follower_; ///< last: its threads use the others
@@ -84,15 +90,15 @@ class MailEffect {
 
 class RunningEffects final : public Effects {
  public:
-  RunningEffects(Node& node, EffectSettings settings) : webhooks_(node, settings) {
+  RunningEffects(Node& node, EffectSettings settings)
+      : webhooks_(node, settings), mail_(node, settings) {
     if (!settings.stripe_api_key.empty()) stripe_.emplace(node, settings);
-    if (settings.mail.on) mail_.emplace(node, settings);
   }
 
  private:
   WebhookEffect webhooks_;
+  MailEffect mail_;
   std::optional<StripeEffect> stripe_;
-  std::optional<MailEffect> mail_;
 };
 
 } // namespace

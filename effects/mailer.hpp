@@ -14,12 +14,13 @@ namespace portal {
 
 /// Writes the mails that events ask for and gives them to the postman. A mail is tried for three days
 /// from the event on, by the node's clock, unless the server says that it will never take it; what became
-/// of it is an event.
+/// of it is an event. Also removes what was written to files for someone who was erased.
 class Mailer {
  public:
   struct Ports {
     Node* node = nullptr;
-    Postman* postman = nullptr;
+    Postman* postman = nullptr; ///< null: mails are switched off
+    std::string folder;         ///< where mails were written to as files, if they ever were
     Mailbox from;
     std::string reply_to; ///< an address; empty: the seller's, where the configuration names one
     MailLinks links;

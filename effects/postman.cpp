@@ -9,6 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string ending_of(std::string_view customer) { return "." + std::string{customer} + ".eml"; }
+
 /// Writes whole files alone, whose names follow from the mail: writing one again changes nothing.
 class FilePostman final : public Postman {
  public:
@@ -23,28 +25,9 @@ class FilePostman final : public Postman {
     return {};
   }
 
-  bool forget(std::string_view customer) override {
-    const std::string ending = ending_of(customer);
-    std::error_code wrong;
-    if (!fs::exists(folder_, wrong)) return true;
-    bool fine = true;
-    for (fs::directory_iterator file{folder_, wrong}, end; !wrong && file != end;
-         file.increment(wrong)) {
-      std::string name = file->path().filename().string();
-      if (name.ends_with(".new")) name.resize(name.size() - 4);
-      std::error_code kept;
-      if (name.ends_with(ending) && !fs::remove(file->path(), kept)) fine = false;
-    }
-    return fine && !wrong;
-  }
-
   void give_up() override {}
 
  private:
-  static std::string ending_of(std::string_view customer) {
-    return "." + std::string{customer} + ".eml";
-  }
-
   std::string folder_;
 };
 
@@ -81,6 +64,21 @@ MailAnswer meaning_of_reply(std::string_view line) {
 
 std::unique_ptr<Postman> make_file_postman(std::string folder) {
   return std::make_unique<FilePostman>(std::move(folder));
+}
+
+bool forget_mails(const std::string& folder, std::string_view customer) {
+  const std::string ending = ending_of(customer);
+  std::error_code wrong;
+  if (!fs::exists(folder, wrong)) return true;
+  bool fine = true;
+  for (fs::directory_iterator file{folder, wrong}, end; !wrong && file != end;
+       file.increment(wrong)) {
+    std::string name = file->path().filename().string();
+    if (name.ends_with(".new")) name.resize(name.size() - 4); // one that a kill left half written
+    std::error_code kept;
+    if (name.ends_with(ending) && !fs::remove(file->path(), kept)) fine = false;
+  }
+  return fine && !wrong;
 }
 
 } // namespace portal

@@ -34,9 +34,6 @@ class Postman {
   /// Waits for the answer, but never for long.
   virtual MailAnswer deliver(const OutgoingMail& mail) = 0;
 
-  /// Removes what is kept here of mails to that customer; false when that did not work.
-  virtual bool forget(std::string_view customer) = 0;
-
   /// Ends a delivery that is under way, and lets none begin.
   virtual void give_up() = 0;
 };
@@ -57,6 +54,9 @@ std::unique_ptr<Postman> make_smtp_postman(SmtpSettings settings);
 
 /// Into files `<folder>/<mail>.<customer>.eml`, which only their owner may read.
 std::unique_ptr<Postman> make_file_postman(std::string folder);
+
+/// Removes those files of mails to that customer; false when that did not work.
+bool forget_mails(const std::string& folder, std::string_view customer);
 
 /// What a server's last reply means: 4yz and what concerns the server's user are worth another try.
 MailAnswer meaning_of_reply(std::string_view line);

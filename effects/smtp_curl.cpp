@@ -141,8 +141,6 @@ class SmtpPostman final : public Postman {
     return SmtpTransfer{settings_, mail, given_up_}.perform();
   }
 
-  bool forget(std::string_view /*customer*/) override { return true; }
-
   void give_up() override { given_up_ = true; }
 
  private:

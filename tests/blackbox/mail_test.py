@@ -79,6 +79,19 @@ class Mails(unittest.TestCase):
             portal.restart()
             self.assertEqual(len(list(portal.client().events(types="mail.*"))), 2)
 
+    def test_erasing_removes_them_whatever_becomes_of_mails_now(self):
+        for settings in ({"mail": "no"}, {"smtp_url": "smtp://127.0.0.1:9"}):
+            with Portal() as portal:
+                client = portal.client()
+                client.make("/customers", {"id": "cus_a", "email": "ann@example.com"})
+                self.invoice(client, "cus_a")
+                eventually(self, lambda: self.files(portal), lambda found: len(found) == 1)
+                portal.stop()
+                portal.settings.update(settings)
+                portal.start()
+                portal.client().send("POST", "/customers/cus_a/erase", {})
+                eventually(self, lambda: self.files(portal), lambda found: not found)
+
     def test_none_comes_again_when_the_views_are_made_anew(self):
         with Portal() as portal:
             client = portal.client()

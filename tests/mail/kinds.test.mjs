@@ -243,6 +243,39 @@ test('what the clock brings: the end, going on, a card that expires, each once',
   }
 })
 
+test('who cannot pay is told each time, when it is tried again, and what that leads to', async () => {
+  const start = await shop.now()
+  await shop.customer('cus_poor', { name: 'Ada', locale: 'en-US' })
+  const { currentPeriodEnd } = await shop.subscribe('sub_poor', 'cus_poor')
+  const failing = { customer: 'cus_poor', token: 'pm_card_chargeCustomerFail', setAsDefault: true }
+  await shop.post('/payment-methods', failing)
+  await shop.moveTo(start + 60 * day)
+  const mails = sink.to('cus_poor@example.com').map(({ mail }) => mail)
+  const failed = mails.filter(({ subject }) => subject === 'Your payment of $49.00 did not go through')
+  const tries = [0, 1, 3, 5, 7].map((days) => Date.parse(currentPeriodEnd) + days * day)
+  assert.deepEqual(
+    failed.map(({ date }) => Math.round((date.getTime() - tries[0]) / day) + 0),
+    [0, 1, 3, 5, 7],
+  )
+  for (const [number, { text }] of failed.entries()) {
+    const next = tries[number + 1]
+    assert.equal(text.includes('Otherwise we will try again on'), next !== undefined)
+    if (next) assert.ok(text.includes(`Next attempt: ${dateIn('en-US', next)}`), text)
+  }
+  const last = mails.at(-1)
+  assert.equal(last.subject, 'Your subscription to Pro has ended')
+  assert.ok(last.text.includes('because we could not collect your payment.'))
+})
+
+test('whose bank asks is told so', async () => {
+  await shop.post('/customers', { id: 'cus_asked', email: 'cus_asked@example.com', locale: 'es' })
+  await shop.post('/payment-methods', { customer: 'cus_asked', token: 'pm_card_authenticationRequired' })
+  await shop.invoice('cus_asked')
+  const { text } = await nextMail('cus_asked', 0)
+  assert.ok(text.startsWith('Hola:'))
+  assert.ok(text.includes('Su banco le pide que confirme este pago.'))
+})
+
 test('a name in any letters, and one that wants to be a header', async () => {
   const name = 'Jörg\nBcc: everybody@example.com\n\n<script>alert(1)</script>'
   await shop.customer('cus_joerg', { name, locale: 'de' })
