@@ -31,7 +31,11 @@ std::optional<std::string> name_of_object(const ViewReader& rows, const ToldActi
   if (about.object == "payment_method") {
     const auto method = read_object<PaymentMethod>(**json);
     if (!method || !method->card) return std::nullopt;
-    return method->card->brand + " •••• " + method->card->last4;
+    std::string brand = method->card->brand;
+    if (!brand.empty() && brand[0] >= 'a' && brand[0] <= 'z') {
+      brand[0] = static_cast<char>(brand[0] - 'a' + 'A');
+    }
+    return brand + " •••• " + method->card->last4;
   }
   if (about.object != "subscription") return std::nullopt;
   const auto subscription = read_object<Subscription>(**json);

@@ -1,5 +1,6 @@
 #include "http/plain_portal.hpp"
 
+#include "events/billing_amounts.hpp"
 #include "events/subscription_rules.hpp"
 #include "http/objects.hpp"
 #include "http/portal_page.hpp"
@@ -39,6 +40,27 @@ std::string plan_dates(const PageLook& look, const Subscription& plan) {
     return look(PageWord::trial_until, look.date(*plan.trial_end));
   }
   return look(PageWord::next_charge, look.date(plan.current_period_end));
+}
+
+PageWord word_of(Interval interval) {
+  switch (interval) {
+  case Interval::day: return PageWord::every_day;
+  case Interval::week: return PageWord::every_week;
+  case Interval::month: return PageWord::every_month;
+  case Interval::year: return PageWord::every_year;
+  }
+  return PageWord::every_month;
+}
+
+/// What an item costs and how often; longer rhythms have no words, only the amount.
+std::string item_price(const PageLook& look, const SubscriptionItem& item) {
+  const PriceTerms& terms = item.terms;
+  const auto priced = terms.metered()
+                        ? std::nullopt
+                        : price_of(terms, Decimal::from_integer(item.quantity.value_or(1)));
+  if (!priced) return std::string{look(PageWord::by_usage)};
+  const auto amount = look.money(priced->amount, terms.currency);
+  return terms.interval_count == 1 ? look(word_of(terms.interval), amount) : amount;
 }
 
 bool allows(const Subscription& subscription, std::string_view action) {
@@ -141,9 +163,13 @@ std::string plan_names(const Subscription& subscription) {
 }
 
 std::string plan_article(const PlainPortal& portal, const Subscription& subscription) {
-  return "<article><h3>" + plan_names(subscription) + "</h3><p><span class=\"status\">" +
-         std::string{portal.look(word_of(subscription.status))} + "</span> " +
-         escaped(plan_dates(portal.look, subscription)) + "</p>" +
+  std::string prices;
+  for (const auto& item : subscription.items) {
+    prices += "<p>" + escaped(item_price(portal.look, item)) + "</p>";
+  }
+  return "<article><h3>" + plan_names(subscription) + "</h3>" + prices +
+         "<p><span class=\"status\">" + std::string{portal.look(word_of(subscription.status))} +
+         "</span> " + escaped(plan_dates(portal.look, subscription)) + "</p>" +
          plan_buttons(portal, subscription) + "</article>\n";
 }
 

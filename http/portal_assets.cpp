@@ -18,11 +18,11 @@ body{margin:0;font:16px/1.5 system-ui,sans-serif;background:Canvas;color:CanvasT
 main{max-width:46rem;margin:0 auto;padding:2rem 1rem 4rem}
 header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:baseline;border-bottom:3px solid var(--brand)}
 header p{margin:0}
-nav{margin-left:auto;display:flex;gap:1rem;align-items:center}
+nav{margin-inline-start:auto;display:flex;gap:1rem;align-items:center}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0}
 article{border:1px solid #8886;border-radius:.5rem;padding:1rem;margin:.5rem 0}
 table{width:100%;border-collapse:collapse}
-th,td{text-align:left;padding:.4rem .5rem;border-bottom:1px solid #8884;vertical-align:top}
+th,td{text-align:start;padding:.4rem .5rem;border-bottom:1px solid #8884;vertical-align:top}
 .routes code{white-space:nowrap}
 .figure{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
 .due{font-size:1.25rem}
@@ -33,6 +33,14 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.5rem}dd{margi
 @media(max-width:34rem){.lines th:nth-child(3),.lines td:nth-child(3),
 .lines th:nth-child(4),.lines td:nth-child(4){display:none}}
 @media print{.button{display:none}}
+@media(max-width:36rem){
+.invoices thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.invoices tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;align-items:center;padding:.5rem 0;border-bottom:1px solid #8884}
+.invoices td{border:0;padding:0}
+}
+textarea,input{font:inherit;max-width:100%}
+textarea{width:100%}
+fieldset{border:1px solid #8886;border-radius:.5rem;min-width:0}
 .small{font-size:.85rem}
 .status{border:1px solid currentColor;border-radius:1rem;padding:.05rem .6rem;font-size:.85rem}
 button,.button{font:inherit;background:var(--brand);color:var(--on-brand);border:0;border-radius:.4rem;

@@ -63,7 +63,7 @@ std::string invoices(const PlainPortal& home) {
   if (newest.empty()) {
     return section(title, "<p>" + std::string{look(PageWord::no_invoices)} + "</p>\n");
   }
-  std::string out = "<table><thead><tr>";
+  std::string out = "<table class=\"invoices\"><thead><tr>";
   for (const auto column : {PageWord::number, PageWord::date, PageWord::amount, PageWord::status}) {
     out += "<th>" + std::string{look(column)} + "</th>";
   }

@@ -99,7 +99,7 @@ class AnalyticsProjection final : public Projection {
 
   RowsOf rows_of() const override { return RowsOf::analytics; }
 
-  std::uint8_t version() const override { return 1; }
+  std::uint8_t version() const override { return 3; }
 
   void begin() override { counts_.clear(); }
 
@@ -108,7 +108,11 @@ class AnalyticsProjection final : public Projection {
     const Envelope& head = event.head();
     day_ = report_day(head.effective_at);
     if (head.principal.kind == PrincipalKind::session) {
-      if (head.index == 0) count({}, day_, "action", head.action);
+      if (head.index == 0) {
+        const auto action = name_of_action(event);
+        if (!action) return tl::unexpected<Fault>(action.error());
+        count({}, day_, "action", *action);
+      }
       if (auto done = finish_flow(head, rows); !done) return done;
     }
     if (!is_counted(head.type)) return {};
@@ -130,6 +134,17 @@ class AnalyticsProjection final : public Projection {
   }
 
  private:
+  /// What was done; of a record, what it is a record of: `portal.view`, not that it was recorded.
+  static Stored<std::string> name_of_action(const Occurrence& event) {
+    const Envelope& head = event.head();
+    if (head.type != ActionRecorded::type) return head.action;
+    const auto domain = event.domain();
+    if (!domain) return tl::unexpected<Fault>(domain.error());
+    const auto* happened = std::get_if<CustomerEvent>(*domain);
+    const auto* recorded = happened == nullptr ? nullptr : get_if<ActionRecorded>(happened);
+    return recorded == nullptr ? head.action : recorded->action;
+  }
+
   /// Most events are none of a report's: they need not be decoded.
   static bool is_counted(std::string_view type) {
     return type.starts_with("cancellation.") || type.starts_with("portal_session.") ||

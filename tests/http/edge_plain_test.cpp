@@ -149,6 +149,7 @@ TEST_F(PlainPages, SpeakTheCustomersLanguageAndWriteAmountsAndDatesItsWay) {
   EXPECT_TRUE(has(home, "<html lang=\"de\">") && has(home, "Tarif kündigen")) << home;
   EXPECT_TRUE(has(home, "Nächste Abbuchung am 15. Februar 2026")) << home;
   EXPECT_TRUE(has(home, "1.500") && !has(home, "15,00")) << "yen have no minor unit: " << home;
+  EXPECT_TRUE(has(home, "im Monat")) << home;
   EXPECT_TRUE(has(cancel_page(), "Ich nutze es nicht"));
   enter(R"(,"locale":"ar")");
   const auto arabic = cancel_page();
