@@ -36,13 +36,17 @@ function Lines({ invoice }: { invoice: Invoice }): ReactNode {
             <tr key={line.id}>
               <th scope="row">
                 {line.description}
-                <br />
-                <span className="pay-small">
-                  {tell('period', {
-                    start: format.date(line.period.start),
-                    end: format.date(line.period.end),
-                  })}
-                </span>
+                {line.period.start === line.period.end ? null : (
+                  <>
+                    <br />
+                    <span className="pay-small">
+                      {tell('period', {
+                        start: format.date(line.period.start),
+                        end: format.date(line.period.end),
+                      })}
+                    </span>
+                  </>
+                )}
               </th>
               <td className="pay-amount">{line.quantity == null ? '' : format.number(line.quantity)}</td>
               <td className="pay-amount">{format.money(line.amount, invoice.currency)}</td>

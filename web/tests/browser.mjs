@@ -22,7 +22,7 @@ export const everything = {
   credits: on,
   subscriptionUpdate: {
     enabled: true,
-    products: ['prod_pro', 'prod_enterprise'],
+    products: [{ product: 'prod_pro', quantity: { minimum: 1, maximum: 50 } }, 'prod_enterprise'],
     prorationBehavior: 'create_prorations',
   },
   subscriptionCancel: {

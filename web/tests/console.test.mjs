@@ -1,8 +1,9 @@
 // The console as analysts and auditors use it: Chromium against the real binary.
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { root } from '../../sdk/tests/portal.mjs'
+import { Payments } from 'payments.do'
+import { adminKey, Portal, root } from '../../sdk/tests/portal.mjs'
 import { customer, launch, violations, visit, world } from './browser.mjs'
 
 let browser, here, api, key
@@ -20,7 +21,7 @@ after(async () => {
   await here?.close()
 })
 
-async function signIn(secret, context = {}) {
+async function signIn(secret, context = {}, url = here.portal.url) {
   const inside = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...context })
   const page = await inside.newPage()
   const wrong = []
@@ -32,7 +33,7 @@ async function signIn(secret, context = {}) {
       !message.text().startsWith('Failed to load') &&
       wrong.push(message.text()),
   )
-  await page.goto(`${here.portal.url}/console`)
+  await page.goto(`${url}/console`)
   await page.getByLabel('Secret key').fill(secret)
   await page.getByRole('button', { name: 'Sign in' }).click()
   return { page, wrong, leave: () => inside.close() }
@@ -94,22 +95,62 @@ test('status says how far behind the views are', async () => {
   await page.getByRole('link', { name: 'Status' }).click()
   await page.getByText('ready', { exact: true }).waitFor()
   await page.getByText(/^0 events$/).waitFor()
+  await page.getByText(/^\d[\d.]* [KMGT]iB of \d/).waitFor()
+  await page.getByText('Nothing waits to be delivered.').waitFor()
+  await page.getByText('The server knows of no backup').waitFor()
   assert.deepEqual(await violations(page), [])
+  await picture(page, 'status')
   await leave()
 })
 
-test('a phone has room for it', async () => {
-  const { page, leave } = await signIn(key.secret, { viewport: { width: 320, height: 640 } })
-  await page.locator('.event').first().waitFor()
-  for (const view of ['log', 'actions', 'analytics', 'webhooks', 'status']) {
-    await page.goto(`${here.portal.url}/console#/${view}`)
-    await page.locator('.title').waitFor()
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-    assert.ok(wide <= 320, `${view} is ${wide} px wide`)
-    assert.deepEqual(await violations(page), [], view)
+test('status names the webhook that has waited longest, and the last backup', async () => {
+  const inside = await Portal.start({ flags: ['--clock', 'test'], settings: { WEBHOOKS_INSIDE: 'yes' } })
+  try {
+    const there = Payments({ apiKey: adminKey, baseUrl: inside.url })
+    // A port where nobody listens: the delivery fails and waits.
+    await there.webhookEndpoints.create({ id: 'we_dead', url: 'http://localhost:9/hooks', events: ['*'] })
+    await there.products.create({ id: 'prod_first', name: 'First' })
+    writeFileSync(`${inside.folder}/data/last-backup`, '')
+    const { page, leave } = await signIn(adminKey, {}, inside.url)
+    await page.getByRole('link', { name: 'Status' }).click()
+    await page.getByText(/^product\.created, for \d+ min, position \d+/).waitFor()
+    await page.getByText('fresh', { exact: true }).waitFor()
+    assert.deepEqual(await violations(page), [])
+    await page.getByRole('link', { name: 'we_dead' }).click()
+    await page.waitForURL(/#\/webhooks\?endpoint=we_dead/)
+    await leave()
+  } finally {
+    await inside.close()
   }
-  await leave()
 })
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [320, 768, 1280]) {
+    test(`there is room for it and it can be read: ${width} ${colorScheme}`, async () => {
+      const { page, wrong, leave } = await signIn(key.secret, {
+        viewport: { width, height: 800 },
+        colorScheme,
+        reducedMotion: 'reduce',
+      })
+      await page.locator('.event').first().waitFor()
+      for (const view of ['log', 'actions', 'analytics', 'webhooks', 'status', 'nothing']) {
+        await page.goto(`${here.portal.url}/console#/${view}`)
+        await page.locator('.title').waitFor()
+        await page.waitForFunction(() => !document.querySelector('.pay-skeleton'))
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+        assert.ok(wide <= width, `${view} is ${wide} px wide`)
+        assert.deepEqual(await violations(page), [], view)
+        if (process.env.PICTURES) {
+          mkdirSync(process.env.PICTURES, { recursive: true })
+          const path = `${process.env.PICTURES}/console-${view}-${width}-${colorScheme}.png`
+          await page.screenshot({ path, fullPage: view !== 'log' })
+        }
+      }
+      assert.deepEqual(wrong, [])
+      await leave()
+    })
+  }
+}
 
 test('revoking the key closes the console', async () => {
   const other = await api.keys.create({ name: 'Gone', role: 'analyst' })

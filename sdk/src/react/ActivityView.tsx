@@ -14,7 +14,7 @@ function Entry({ entry }: { entry: Activity }): ReactNode {
   const { say } = usePayments()
   const format = useFormat()
   const who = say(`by.${entry.by}` as MessageKey)
-  const what = entry.what.map((one) => say(`did.${one}` as MessageKey)).join(', ')
+  const what = entry.what.map((one) => say(`did.${one}` as MessageKey)).join(' · ')
   const isRefused = entry.outcome === 'refused'
   return (
     <li className="pay-act">

@@ -33,9 +33,11 @@ function Line({ of, currency }: { of: ExplainedLine; currency: string }): ReactN
       ) : null}
       {discountTotal !== 0 ? <p>{say('explainDiscount', { amount: money(discountTotal) })}</p> : null}
       {taxOnTop !== 0 ? <p>{say('explainTax', { amount: money(taxOnTop) })}</p> : null}
-      <p className="pay-small">
-        {say('explainExact', { currency: currency.toUpperCase() })} <code dir="ltr">{formula}</code>
-      </p>
+      {line.price ? (
+        <p className="pay-small">
+          {say('explainExact', { currency: currency.toUpperCase() })} <code dir="ltr">{formula}</code>
+        </p>
+      ) : null}
     </li>
   )
 }

@@ -102,8 +102,16 @@ function Interval({ share, label }: { share: Share | null; label: string }): Rea
   )
 }
 
-function Table({ head, rows }: { head: string[]; rows: ReactNode[][] }): ReactNode {
-  if (rows.length === 0) return <p className="pay-empty">Nothing happened in this time.</p>
+function Table({
+  head,
+  rows,
+  none = 'Nothing happened in this time.',
+}: {
+  head: string[]
+  rows: ReactNode[][]
+  none?: string
+}): ReactNode {
+  if (rows.length === 0) return <p className="pay-empty">{none}</p>
   return (
     <div className="pay-scroll" tabIndex={0} role="group" aria-label={head.join(', ')}>
       <table className="pay-table wrap">
@@ -211,6 +219,7 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
                   <Interval share={total.saveRate} label="Save rate" />
                   <Table
                     head={['Reason', 'Times', 'Share']}
+                    none="Nobody gave a reason in this time."
                     rows={reasons.map(({ reason, count, share }) => [
                       reason.replace(/_/g, ' '),
                       count,
@@ -228,6 +237,7 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
             <Loaded of={offers}>
               {({ data }) => (
                 <Table
+                  none="No offer was made in this time. The retention of a portal configuration names offers."
                   head={['Offer', 'Eligible', 'Shown', 'Accepted', 'Declined', 'Accept rate']}
                   rows={data.map((one) => [
                     one.offer,
@@ -254,7 +264,7 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
               {({ sessions, actions, days: each }) => (
                 <>
                   <p>
-                    {format.number(sessions.created)} links made, {format.number(sessions.opened)} opened.
+                    Links made: {format.number(sessions.created)}. Opened: {format.number(sessions.opened)}.
                   </p>
                   <Days days={each} count="opened" title="Links opened" />
                   <Table

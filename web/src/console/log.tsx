@@ -42,6 +42,12 @@ function useLiveLog(customer: string | undefined, types: string | undefined) {
   return { events, error, isLive }
 }
 
+/** Its type; of a record, what it is a record of. */
+function nameOf({ type, data }: PortalEvent): string {
+  const plain = type.replace(/\.v\d+$/, '')
+  return plain.startsWith('action.') && typeof data.action === 'string' ? `${plain}: ${data.action}` : plain
+}
+
 function Event({ event }: { event: PortalEvent }): ReactNode {
   const format = useFormat()
   const customer = event.stream.startsWith('customer/') ? event.stream.slice('customer/'.length) : undefined
@@ -50,7 +56,7 @@ function Event({ event }: { event: PortalEvent }): ReactNode {
       <details>
         <summary>
           <code className="position">{event.position}</code>
-          <strong>{event.type.replace(/\.v\d+$/, '')}</strong>
+          <strong>{nameOf(event)}</strong>
           <span className="pay-small">{customer ?? event.stream}</span>
           <time className="pay-small" dateTime={event.recordedAt}>
             {format.date(event.recordedAt)} {event.recordedAt.slice(11, 23)}
