@@ -35,7 +35,8 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.5rem}dd{margi
 @media print{.button{display:none}}
 @media(max-width:36rem){
 .invoices thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.invoices tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;align-items:center;padding:.5rem 0;border-bottom:1px solid #8884}
+.invoices tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;align-items:center;
+padding:.5rem 0;border-bottom:1px solid #8884}
 .invoices td{border:0;padding:0}
 }
 textarea,input{font:inherit;max-width:100%}
