@@ -126,12 +126,13 @@ test('a signal ends a call and the wait before the next try', async () => {
   answers = [['hang']]
   const stop = new AbortController()
   const call = client().customers.get('cus_1', {}, { signal: stop.signal })
+  while (seen.length < 1) await new Promise((done) => setImmediate(done))
   stop.abort(new Error('enough'))
   await assert.rejects(call, /enough/)
   answers = [[503, problem('unavailable'), { 'retry-after': '30' }]]
   const later = new AbortController()
   const waiting = client().customers.get('cus_1', {}, { signal: later.signal })
-  while (seen.length < 1) await new Promise((done) => setImmediate(done))
+  while (seen.length < 2) await new Promise((done) => setImmediate(done))
   setTimeout(() => later.abort(new Error('enough')), 20)
   await assert.rejects(waiting, /enough/)
 })
