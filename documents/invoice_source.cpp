@@ -19,6 +19,7 @@ template <class T> const T* clear_of(const std::optional<Personal<T>>& field) {
 
 std::vector<std::string> tax_id_lines(const std::vector<TaxId>& tax_ids, const LocaleText& text) {
   std::vector<std::string> lines;
+  lines.reserve(tax_ids.size());
   for (const TaxId& id : tax_ids) {
     lines.push_back(std::string{text.language()[Word::tax_id]} + " " + id.value);
   }

@@ -90,7 +90,7 @@ class MailEffect {
 
 class RunningEffects final : public Effects {
  public:
-  RunningEffects(Node& node, EffectSettings settings)
+  RunningEffects(Node& node, const EffectSettings& settings)
       : webhooks_(node, settings), mail_(node, settings) {
     if (!settings.stripe_api_key.empty()) stripe_.emplace(node, settings);
   }
@@ -103,8 +103,8 @@ class RunningEffects final : public Effects {
 
 } // namespace
 
-std::unique_ptr<Effects> Effects::start(Node& node, EffectSettings settings) {
-  return std::make_unique<RunningEffects>(node, std::move(settings));
+std::unique_ptr<Effects> Effects::start(Node& node, const EffectSettings& settings) {
+  return std::make_unique<RunningEffects>(node, settings);
 }
 
 } // namespace portal

@@ -31,7 +31,7 @@ struct EffectSettings {
 /// before the node is drained.
 class Effects {
  public:
-  static std::unique_ptr<Effects> start(Node& node, EffectSettings settings);
+  static std::unique_ptr<Effects> start(Node& node, const EffectSettings& settings);
 
   Effects(const Effects&) = delete;
   Effects& operator=(const Effects&) = delete;

@@ -150,8 +150,13 @@ multipart(std::string_view kind, const std::string& mark, const std::vector<std:
   const std::string boundary = "=_" + std::string{kind.substr(0, 1)} + mark;
   std::string out =
     "Content-Type: multipart/" + std::string{kind} + ";\r\n boundary=\"" + boundary + "\"\r\n\r\n";
-  for (const std::string& part : parts) out += "--" + boundary + "\r\n" + part;
-  return out + "--" + boundary + "--\r\n";
+  const std::string line = "--" + boundary;
+  for (const std::string& part : parts) {
+    out += line;
+    out += line_end;
+    out += part;
+  }
+  return out + line + "--\r\n";
 }
 
 std::string file_name(std::string_view name) {

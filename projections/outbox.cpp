@@ -149,7 +149,7 @@ class OutboxProjection final : public Projection {
     std::vector<std::pair<std::string, std::string>> old;
     Key all{'w'};
     all.text(mail_outbox);
-    const auto scanned = rows.scan(
+    auto scanned = rows.scan(
       all, after_prefix(all), Order::ascending,
       [&](std::string_view key, std::string_view value) {
         Pieces work{value};
