@@ -87,6 +87,7 @@ void deliveries(benchmark::State& state) {
   EffectSettings effect_settings;
   effect_settings.webhooks_inside = true;
   effect_settings.warn = [](std::string_view, std::string_view, std::string_view) {};
+  effect_settings.mail.on = false;
   auto effects = Effects::start(*node, effect_settings);
   std::atomic<int> open{0};
   for (int number = 0; number < endpoints; ++number) {
