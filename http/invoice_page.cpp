@@ -155,6 +155,8 @@ void get_invoice_page(const CallPtr& call) {
     answer(asking, page_response(200, page, asking->edge.cookies.secure));
   };
   reader.refuse = [](const CallPtr& asking, const Refusal& refusal) {
+    // Who follows a link is a person with a browser; who shows credentials, a program.
+    if (asking->query.find("signature") == nullptr) return answer(asking, refusal);
     answer(asking, refused(*asking, refusal));
   };
   read_invoice(call, std::move(reader));
