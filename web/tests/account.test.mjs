@@ -124,7 +124,7 @@ test('an invoice says how it was computed', async () => {
   const explained = await page.locator('.pay-explained').innerText()
   assert.match(explained, /Pro \$147\.00/)
   assert.match(explained, /3 × 4900\) = 14700/)
-  assert.match(explained, /\$147\.00 to pay/)
+  assert.match(explained, /That makes \$147\.00\./)
   assert.deepEqual(await violations(page), [])
   await leave()
 })

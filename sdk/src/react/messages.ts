@@ -232,7 +232,7 @@ export const english = {
   explainTax: '{amount} tax added',
   explainCredit: '{amount} of your credit used; {left} of that grant left',
   explainBalance: '{amount} set off against your balance',
-  explainDue: '{amount} to pay',
+  explainDue: 'That makes {amount}.',
 } as const
 
 export type MessageKey = keyof typeof english

@@ -247,7 +247,7 @@ const arabic: Language = {
     explainTax: 'أضيفت ضريبة {amount}',
     explainCredit: 'استُخدم {amount} من رصيدك، وبقي منه {left}',
     explainBalance: 'سُوّي {amount} من رصيد حسابك',
-    explainDue: 'المطلوب دفعه {amount}',
+    explainDue: 'فيكون الناتج {amount}.',
   },
 }
 

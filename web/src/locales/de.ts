@@ -250,7 +250,7 @@ const german: Language = {
     explainTax: '{amount} Steuer hinzugerechnet',
     explainCredit: '{amount} Ihres Guthabens verwendet; davon sind noch {left} übrig',
     explainBalance: '{amount} mit Ihrem Saldo verrechnet',
-    explainDue: '{amount} zu zahlen',
+    explainDue: 'Das ergibt {amount}.',
   },
 }
 
