@@ -19,8 +19,8 @@ await build({ configFile: here('vite.config.js'), logLevel: 'warn', build: { out
 const names = readdirSync(fresh)
 for (const name of readdirSync(fresh)) {
   const bytes = readFileSync(join(fresh, name))
-  // No time and no name inside: the same bytes make the same file.
-  writeFileSync(join(fresh, `${name}.gz`), gzipSync(bytes, { level: 9 }))
+  // No time and no name inside: the same bytes make the same file. Of all levels of memory, 7 makes the smallest.
+  writeFileSync(join(fresh, `${name}.gz`), gzipSync(bytes, { level: 9, memLevel: 7 }))
   names.push(`${name}.gz`)
 }
 const old = (name) => {

@@ -13,6 +13,16 @@ export default {
       { find: /^payments\.do$/, replacement: here('../sdk/src/index.ts') },
     ],
   },
+  plugins: [
+    {
+      name: 'without-webhooks',
+      enforce: 'pre',
+      resolveId: (id, importer) =>
+        id === './webhooks.js' && importer?.startsWith(here('../sdk/src/'))
+          ? here('src/no-webhooks.ts')
+          : undefined,
+    },
+  ],
   build: {
     emptyOutDir: true,
     target: 'es2022',

@@ -6,7 +6,6 @@ export const english = {
   skip: 'Skip to the content',
   backToApp: 'Back to {host}',
   signOut: 'Sign out',
-  summary: 'At a glance',
   terms: 'Terms',
   privacy: 'Privacy',
   home: 'Billing',
@@ -16,7 +15,6 @@ export const english = {
   due: 'Due',
   period: '{start} to {end}',
   activityText: 'What you, the support and the system did on this account, newest first.',
-  notAllowed: 'This is not open to you',
   flowDone: 'Done',
   flowDoneText: 'That is all. You can go back now.',
   sessionOver: 'Your session is over',
@@ -24,7 +22,6 @@ export const english = {
     'What you typed is still here. Open the portal again from {host} to go on; it gives a new link.',
   nothingHere: 'There is nothing here',
   nothingHereText: 'The address does not lead to a page of the portal.',
-  language: 'Language',
 } as const
 
 export type WordKey = keyof typeof english

@@ -13,8 +13,12 @@ const atMost = 100
 function Entry({ entry }: { entry: Activity }): ReactNode {
   const { say } = usePayments()
   const format = useFormat()
+  const wordsOf = (one: string) => {
+    const words = say(`did.${one}` as MessageKey)
+    return words.startsWith('did.') ? one.charAt(0).toUpperCase() + one.slice(1).replace(/_/g, ' ') : words
+  }
   const who = say(`by.${entry.by}` as MessageKey)
-  const what = entry.what.map((one) => say(`did.${one}` as MessageKey)).join(' · ')
+  const what = entry.what.map(wordsOf).join(' · ')
   const isRefused = entry.outcome === 'refused'
   return (
     <li className="pay-act">

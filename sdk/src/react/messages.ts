@@ -1,11 +1,11 @@
+import type { Activity } from '../types.js'
+
 /** Every word that the components say, in English. Other languages have the same keys. */
 export const english = {
   loading: 'Loading…',
   retry: 'Try again',
   failed: 'This could not be loaded.',
   requestId: 'Request {id}',
-  close: 'Close',
-  back: 'Back',
   notNow: 'Not now',
   working: 'One moment…',
   done: 'Done.',
@@ -38,10 +38,8 @@ export const english = {
   pausesOn: 'Pauses on {date}',
   pastDue: 'The last payment did not go through. Check your payment method.',
   changePlan: 'Change plan',
-  changeTitle: 'Change {plan}',
   choosePlan: 'Choose a plan',
   noChoice: 'There is no other plan to change to.',
-  perhaps: '{plan}, {price}',
   review: 'See what it costs',
   reviewTitle: 'Change to {plan}?',
   dueNow: 'Today you pay {amount}.',
@@ -53,8 +51,6 @@ export const english = {
   otherPlan: 'Choose another',
   changed: 'You have {plan} now.',
   changeSet: 'You change to {plan} on {date}.',
-  changesOn: 'Changes to {plan} on {date}.',
-  keepCurrent: 'Keep the current plan',
   pausePlan: 'Pause',
   pauseTitle: 'Pause {plan}?',
   pauseFor: 'For how long?',
@@ -179,42 +175,16 @@ export const english = {
   'by.automatic': 'Automatic',
   actedFrom: '{who}, from {ip}',
   notDone: 'Refused: {what}',
-  'did.account_opened': 'Account opened',
   'did.details_changed': 'Billing details changed',
-  'did.payment_method_added': 'Payment method added',
-  'did.payment_method_removed': 'Payment method removed',
   'did.payment_method_chosen': 'Payment method for charges chosen',
-  'did.plan_started': 'Plan started',
-  'did.plan_changed': 'Plan changed',
   'did.plan_change_scheduled': 'Plan change set for the end of the period',
-  'did.plan_change_undone': 'Plan change undone',
   'did.cancellation_scheduled': 'Plan cancelled',
   'did.plan_kept': 'Cancellation undone, the plan goes on',
-  'did.plan_ended': 'Plan ended',
-  'did.plan_paused': 'Plan paused',
   'did.pause_scheduled': 'Pause set for the end of the period',
-  'did.pause_undone': 'Pause undone',
-  'did.plan_resumed': 'Plan resumed',
-  'did.plan_renewed': 'Plan renewed',
-  'did.trial_ended': 'Trial ended',
-  'did.discount_given': 'Discount given',
-  'did.offer_accepted': 'Offer accepted',
-  'did.offer_declined': 'Offer declined',
-  'did.payment_overdue': 'Payment overdue',
-  'did.invoice_issued': 'Invoice issued',
-  'did.invoice_paid': 'Invoice paid',
-  'did.payment_failed': 'Payment failed',
-  'did.invoice_voided': 'Invoice voided',
-  'did.invoice_downloaded': 'Invoice downloaded',
-  'did.credit_given': 'Credit given',
-  'did.credit_taken_back': 'Credit taken back',
-  'did.credit_expired': 'Credit expired',
   'did.link_made': 'Link to this portal made',
-  'did.portal_opened': 'Portal opened',
   'did.portal_left': 'Portal session ended',
   'did.access_given': 'Access for an app given',
   'did.access_withdrawn': 'Access for an app withdrawn',
-  'did.data_exported': 'Data exported',
 
   yourPlan: 'Your plan',
   howMany: 'How many?',
@@ -235,8 +205,9 @@ export const english = {
   explainDue: 'That makes {amount}.',
 } as const
 
-export type MessageKey = keyof typeof english
-export type Messages = Record<MessageKey, string>
+export type MessageKey = keyof typeof english | `did.${Activity['what'][number]}`
+/** In English what was done is called by its own name, unless there are better words above. */
+export type Messages = Record<keyof typeof english, string> & Partial<Record<MessageKey, string>>
 
 /** `Ends on {date}` with its values. */
 export function filled(text: string, values: Record<string, string | number> = {}): string {

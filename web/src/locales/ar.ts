@@ -1,12 +1,12 @@
+import type { MessageKey } from 'payments.do/react'
 import type { Language } from '../words.js'
 
-const arabic: Language = {
+const arabic: Language & { components: Record<MessageKey, string> } = {
   words: {
     title: 'فواتيرك واشتراكك',
     skip: 'الانتقال إلى المحتوى',
     backToApp: 'العودة إلى {host}',
     signOut: 'تسجيل الخروج',
-    summary: 'نظرة سريعة',
     terms: 'الشروط',
     privacy: 'الخصوصية',
     home: 'الفوترة',
@@ -16,22 +16,18 @@ const arabic: Language = {
     due: 'تاريخ الاستحقاق',
     period: 'من {start} إلى {end}',
     activityText: 'ما فعلته أنت والدعم والنظام في هذا الحساب، الأحدث أولًا.',
-    notAllowed: 'هذا غير متاح لك',
     flowDone: 'تم',
     flowDoneText: 'هذا كل شيء. يمكنك العودة الآن.',
     sessionOver: 'انتهت جلستك',
     sessionOverText: 'ما كتبته لا يزال هنا. افتح البوابة مرة أخرى من {host} للحصول على رابط جديد.',
     nothingHere: 'لا يوجد شيء هنا',
     nothingHereText: 'هذا العنوان لا يؤدي إلى أي صفحة في البوابة.',
-    language: 'اللغة',
   },
   components: {
     loading: 'جارٍ التحميل…',
     retry: 'حاول مرة أخرى',
     failed: 'تعذّر التحميل.',
     requestId: 'الطلب {id}',
-    close: 'إغلاق',
-    back: 'رجوع',
     notNow: 'ليس الآن',
     working: 'لحظة من فضلك…',
     done: 'تم.',
@@ -63,10 +59,8 @@ const arabic: Language = {
     pausesOn: 'تتوقف مؤقتًا في {date}',
     pastDue: 'لم تنجح الدفعة الأخيرة. تحقق من وسيلة الدفع.',
     changePlan: 'تغيير الخطة',
-    changeTitle: 'تغيير {plan}',
     choosePlan: 'اختر خطة',
     noChoice: 'لا توجد خطة أخرى يمكن التغيير إليها.',
-    perhaps: '{plan}، {price}',
     review: 'عرض التكلفة',
     reviewTitle: 'التغيير إلى {plan}؟',
     dueNow: 'تدفع اليوم {amount}.',
@@ -78,8 +72,6 @@ const arabic: Language = {
     otherPlan: 'اختيار خطة أخرى',
     changed: 'لديك الآن {plan}.',
     changeSet: 'تتغير خطتك إلى {plan} في {date}.',
-    changesOn: 'تتغير إلى {plan} في {date}.',
-    keepCurrent: 'البقاء على الخطة الحالية',
     pausePlan: 'إيقاف مؤقت',
     pauseTitle: 'إيقاف {plan} مؤقتًا؟',
     pauseFor: 'لكم من الوقت؟',

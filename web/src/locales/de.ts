@@ -1,12 +1,12 @@
+import type { MessageKey } from 'payments.do/react'
 import type { Language } from '../words.js'
 
-const german: Language = {
+const german: Language & { components: Record<MessageKey, string> } = {
   words: {
     title: 'Ihre Abrechnung',
     skip: 'Zum Inhalt',
     backToApp: 'Zurück zu {host}',
     signOut: 'Abmelden',
-    summary: 'Auf einen Blick',
     terms: 'Nutzungsbedingungen',
     privacy: 'Datenschutz',
     home: 'Abrechnung',
@@ -17,7 +17,6 @@ const german: Language = {
     period: '{start} bis {end}',
     activityText:
       'Was Sie, der Kundendienst und das System auf diesem Konto getan haben, das Neueste zuerst.',
-    notAllowed: 'Das steht Ihnen nicht offen',
     flowDone: 'Erledigt',
     flowDoneText: 'Das war alles. Sie können jetzt zurückgehen.',
     sessionOver: 'Ihre Sitzung ist beendet',
@@ -25,15 +24,12 @@ const german: Language = {
       'Ihre Eingaben sind noch da. Öffnen Sie das Portal erneut über {host}; dort gibt es einen neuen Link.',
     nothingHere: 'Hier ist nichts',
     nothingHereText: 'Die Adresse führt zu keiner Seite des Portals.',
-    language: 'Sprache',
   },
   components: {
     loading: 'Wird geladen…',
     retry: 'Erneut versuchen',
     failed: 'Das konnte nicht geladen werden.',
     requestId: 'Anfrage {id}',
-    close: 'Schließen',
-    back: 'Zurück',
     notNow: 'Nicht jetzt',
     working: 'Einen Moment…',
     done: 'Erledigt.',
@@ -65,10 +61,8 @@ const german: Language = {
     pausesOn: 'Pausiert ab {date}',
     pastDue: 'Die letzte Zahlung ist nicht durchgegangen. Prüfen Sie Ihre Zahlungsart.',
     changePlan: 'Tarif wechseln',
-    changeTitle: '{plan} wechseln',
     choosePlan: 'Wählen Sie einen Tarif',
     noChoice: 'Es gibt keinen anderen Tarif, zu dem Sie wechseln könnten.',
-    perhaps: '{plan}, {price}',
     review: 'Kosten ansehen',
     reviewTitle: 'Zu {plan} wechseln?',
     dueNow: 'Heute zahlen Sie {amount}.',
@@ -80,8 +74,6 @@ const german: Language = {
     otherPlan: 'Anderen wählen',
     changed: 'Sie haben jetzt {plan}.',
     changeSet: 'Sie wechseln am {date} zu {plan}.',
-    changesOn: 'Wechselt am {date} zu {plan}.',
-    keepCurrent: 'Beim jetzigen Tarif bleiben',
     pausePlan: 'Pausieren',
     pauseTitle: '{plan} pausieren?',
     pauseFor: 'Wie lange?',
