@@ -87,7 +87,6 @@ const pictures = new Set([
   'invoice en 1280 light',
   'card en 768 light',
   'activity en 320 light',
-  'explained de 768 light',
   'change en 1280 light',
 ])
 
