@@ -41,7 +41,7 @@ Stored<void> start_from_snapshot(
   if (!*found || (*found)->version == 0) return {};
   const Snapshot& snapshot = **found;
   bool same = false;
-  const auto read = sources.log.read_stream(
+  auto read = sources.log.read_stream(
     stream, snapshot.version,
     [&](Position /*position*/, std::string_view line) {
       same = to_hex(leaf_hash(line)) == snapshot.leaf;
@@ -62,7 +62,7 @@ template <class Decider>
 Stored<void>
 fold_tail(LoadOf<Decider>& loaded, const LoadSources& sources, const std::string& stream) {
   std::optional<Fault> bad;
-  const auto read = sources.log.read_stream(
+  auto read = sources.log.read_stream(
     stream, loaded.version + 1,
     [&](Position position, std::string_view line) {
       const auto wrong = fold_line<Decider>(loaded, line);

@@ -262,11 +262,10 @@ std::vector<std::vector<const Block*>> paginated(
   std::vector<std::vector<const Block*>> pages{{}};
   double y = first_top;
   for (const Block& row : rows) {
-    if (y + row.height() > bottom && !pages.back().empty()) {
+    // The first page may end before its first row: not even one fits beneath a long head.
+    const bool may_turn = !pages.back().empty() || pages.size() == 1;
+    if (y + row.height() > bottom && may_turn) {
       pages.emplace_back();
-      y = next_top;
-    } else if (y + row.height() > bottom && pages.size() == 1) {
-      pages.emplace_back(); // not even one beneath a long head
       y = next_top;
     }
     pages.back().push_back(&row);

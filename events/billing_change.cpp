@@ -88,6 +88,7 @@ std::vector<WaitingLine> new_time(
     if (!item.terms.metered() && is_changed(item, subscription.items)) items.push_back(&item);
   }
   std::vector<std::int64_t> full;
+  full.reserve(items.size());
   for (const SubscriptionItem* item : items) full.push_back(advance_amount(*item));
   const std::int64_t kept = discount_kept(work.book(subscription.id), subscription, after);
   const auto off = discounts_of(subscription, full, kept, rest.start);

@@ -90,7 +90,7 @@ bool fail_unknown(
     }
     message += '.';
   }
-  return reader.fail("parameter_unknown", std::move(message));
+  return reader.fail("parameter_unknown", message);
 }
 
 bool Wire<bool>::read(bool& into, const Json& json, Reader& reader) {

@@ -175,7 +175,7 @@ draft_of(const CustomerState& state, const CreateInvoice& ask, const Context& co
 /// The draft, if it is one that its maker may still change.
 Result<const Invoice*>
 draft_asked_for(const CustomerState& state, const InvoiceId& id, const Context& context) {
-  const auto found = invoice_asked_for(state, id, context);
+  auto found = invoice_asked_for(state, id, context);
   if (!found) return found;
   if ((*found)->status != InvoiceStatus::draft) {
     return tl::unexpected<Refusal>(
@@ -188,7 +188,7 @@ draft_asked_for(const CustomerState& state, const InvoiceId& id, const Context& 
 /// The same, for drafts that were asked for by hand.
 Result<const Invoice*>
 one_off_asked_for(const CustomerState& state, const InvoiceId& id, const Context& context) {
-  const auto found = draft_asked_for(state, id, context);
+  auto found = draft_asked_for(state, id, context);
   if (!found || (*found)->billing_reason == BillingReason::manual) return found;
   return tl::unexpected<Refusal>(invoice_conflict(
     "invoice_of_subscription", "A subscription's draft is made by its terms alone."

@@ -26,6 +26,7 @@ existing_position(const Call& call, std::string_view text, std::string_view para
 
 std::string hashes_json(const std::vector<Hash>& hashes) {
   std::vector<std::string> texts;
+  texts.reserve(hashes.size());
   for (const auto& hash : hashes) texts.push_back(to_hex(hash));
   std::string out;
   Wire<std::vector<std::string>>::write(texts, out);

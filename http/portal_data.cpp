@@ -38,7 +38,7 @@ void write_list(const Reading& reading, std::string_view object, std::string& ou
 }
 
 /// Nothing in it may end the script element that it stands in.
-std::string inside_script(std::string json) {
+std::string inside_script(const std::string& json) {
   std::string out;
   out.reserve(json.size());
   for (const char c : json) {

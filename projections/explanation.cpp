@@ -91,7 +91,7 @@ class Walk {
   Stored<void> each(Version from, Version to, Wanted&& wanted, Take&& take) const {
     std::optional<Fault> trouble;
     Version version = from;
-    const auto read = log_.read_stream(stream_, from, [&](Position at, std::string_view stored) {
+    auto read = log_.read_stream(stream_, from, [&](Position at, std::string_view stored) {
       if (at > until_ || version++ > to) return false;
       if (!wanted(stored)) return true;
       const auto event = RecordedEvent::parse(std::string{stored});
