@@ -14,10 +14,6 @@ constexpr std::size_t batch_events_max = 2048;
 constexpr std::size_t fresh_events_max = 65'536;
 constexpr std::chrono::seconds retry_after{1};
 
-/// Between two batches that nobody waits for, so that under load one batch holds many small groups.
-constexpr std::chrono::milliseconds gathering{2};
-constexpr std::size_t gathered_events_max = 512;
-
 /// Which event the views end at, so that a log that was put back to an older copy is noticed.
 constexpr std::string_view guard_key = "\177guard";
 
@@ -64,7 +60,7 @@ void ProjectorThread::follow(std::vector<FreshEvents> fresh) {
       fresh_.push_back(std::move(events));
     }
   }
-  if (!is_gathering_ || fresh_events_ >= gathered_events_max) wake_.notify_one();
+  wake_.notify_one();
 }
 
 void ProjectorThread::put_beside(std::string key, std::string row) {
@@ -206,7 +202,8 @@ Stored<void> ProjectorThread::fold_queued() {
       }
     }
     if (auto folded = fold(Stretch{std::move(events)}); !folded) return folded;
-    if (!queued.empty() || !take_overflow()) return {}; // wait_for_work() says when to go on
+    if (!queued.empty()) continue;
+    if (!take_overflow()) return {};
     if (auto read = read_until(ports_.log->head()); !read) return read;
   }
 }
@@ -286,7 +283,6 @@ Stored<void> ProjectorThread::resume_erasures() {
 void ProjectorThread::publish(Position visible) {
   const std::lock_guard lock{mutex_};
   visible_ = visible;
-  folded_at_ = Clock::now();
   progress_.folded = folded_;
   progress_.visible = visible;
   progress_.trouble.clear();
@@ -313,15 +309,7 @@ bool ProjectorThread::wait_for_work() {
   for (;;) {
     answer_waiters();
     std::unique_lock lock{mutex_};
-    if (!fresh_.empty() || overflowed_ || !beside_.empty()) {
-      const bool urgent =
-        stopping_ || overflowed_ || !waiters_.empty() || fresh_events_ >= gathered_events_max;
-      if (urgent || Clock::now() >= folded_at_ + gathering) return true;
-      is_gathering_ = true;
-      wake_.wait_until(lock, folded_at_ + gathering);
-      is_gathering_ = false;
-      continue;
-    }
+    if (!fresh_.empty() || overflowed_ || !beside_.empty()) return true;
     if (stopping_) return false;
     auto until = Clock::now() + std::chrono::hours{1};
     for (const auto& [position, waiter] : waiters_) until = std::min(until, waiter.first);

@@ -95,7 +95,6 @@ class ProjectorThread {
   Position start_at_ = 0;
   Position start_head_ = 0;
   Clock::time_point started_ = Clock::now();
-  Clock::time_point folded_at_; ///< when the last batch was there for readers
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -106,8 +105,7 @@ class ProjectorThread {
   std::multimap<Position, std::pair<Clock::time_point, Seen>> waiters_;
   Position visible_ = 0;
   ViewsProgress progress_;
-  bool is_gathering_ = false; ///< the thread lets fresh events come together for a moment
-  bool overflowed_ = false;   ///< follow() dropped something: it is to be read from the log
+  bool overflowed_ = false; ///< follow() dropped something: it is to be read from the log
   bool stopping_ = false;
   bool ended_ = false;
 
