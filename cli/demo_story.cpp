@@ -146,26 +146,28 @@ constexpr auto buyers = std::to_array<Buyer>({
   {"sable", "Sable Security", "US", "America/Denver", 61, "", ""},
 });
 
+void tell_buyer(Story& story, const Buyer& buyer) {
+  const std::string id{buyer.id};
+  story.add(
+    buyer.since, "/customers",
+    R"({"id":"cus_)" + id + R"(","name":")" + std::string{buyer.name} + R"(","email":"billing@)" +
+      id + R"(.example","currency":"usd","timeZone":")" + std::string{buyer.time_zone} +
+      R"(","address":{"line1":"1 Main Street","country":")" + std::string{buyer.country} +
+      R"("},"metadata":{"userId":"user_)" + id + R"("}})"
+  );
+  if (buyer.card.empty()) return;
+  story.add(
+    buyer.since, "/payment-methods",
+    R"({"customer":"cus_)" + id + R"(","token":")" + std::string{buyer.card} + R"("})"
+  );
+  story.add(
+    buyer.since, "/subscriptions",
+    R"({"id":"sub_)" + id + R"(","customer":"cus_)" + id + "\"," + std::string{buyer.items} + "}"
+  );
+}
+
 void tell_buyers(Story& story) {
-  for (const Buyer& buyer : buyers) {
-    const std::string id{buyer.id};
-    story.add(
-      buyer.since, "/customers",
-      R"({"id":"cus_)" + id + R"(","name":")" + std::string{buyer.name} + R"(","email":"billing@)" +
-        id + R"(.example","currency":"usd","timeZone":")" + std::string{buyer.time_zone} +
-        R"(","address":{"line1":"1 Main Street","country":")" + std::string{buyer.country} +
-        R"("},"metadata":{"userId":"user_)" + id + R"("}})"
-    );
-    if (buyer.card.empty()) continue;
-    story.add(
-      buyer.since, "/payment-methods",
-      R"({"customer":"cus_)" + id + R"(","token":")" + std::string{buyer.card} + R"("})"
-    );
-    story.add(
-      buyer.since, "/subscriptions",
-      R"({"id":"sub_)" + id + R"(","customer":"cus_)" + id + "\"," + std::string{buyer.items} + "}"
-    );
-  }
+  for (const Buyer& buyer : buyers) tell_buyer(story, buyer);
 }
 
 void tell_changes(Story& story) {

@@ -39,7 +39,12 @@ class RemoteApi final : public Api {
     curl_slist* list = nullptr;
     const auto add = [&](const std::string& line) { list = curl_slist_append(list, line.c_str()); };
     if (!key_.empty()) add("Authorization: Bearer " + key_);
-    for (const auto& [name, value] : call.headers) add(name + ": " + value);
+    for (const auto& [name, value] : call.headers) {
+      std::string line = name;
+      line += ": ";
+      line += value;
+      add(line);
+    }
     if (!call.body.empty() && !call.headers.contains("Content-Type")) {
       add("Content-Type: application/json");
     }

@@ -59,6 +59,7 @@ constexpr std::string_view prefix = "PORTAL_";
 
 std::vector<std::string_view> names() {
   std::vector<std::string_view> made;
+  made.reserve(std::size(table));
   for (const Setting& setting : table) made.push_back(setting.name);
   return made;
 }
@@ -207,6 +208,7 @@ tl::expected<void, std::string> Settings::read_file(const std::string& file) {
 
 tl::expected<void, std::string> Settings::read_environment(const char* const* environment) {
   std::vector<std::string> known;
+  known.reserve(std::size(table));
   for (const Setting& setting : table) known.push_back(environment_of(setting));
   for (; environment != nullptr && *environment != nullptr; ++environment) {
     const std::string_view entry{*environment};
