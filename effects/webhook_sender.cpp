@@ -112,7 +112,7 @@ void WebhookSender::run() {
       inbox_->heard = asked = inbox_->asked;
       at_once = inbox_->done < asked;
     }
-    hear(std::move(answers), told);
+    hear(answers, told);
     const bool idle = round(at_once);
     const std::lock_guard lock{inbox_->mutex};
     const bool grown = ports_.node->log().head() > changes_up_to_;
@@ -169,8 +169,8 @@ bool WebhookSender::wait() {
   return !inbox_->stopping;
 }
 
-void WebhookSender::hear(std::vector<Answer> answers, const std::vector<Told>& told) {
-  for (Answer& answer : answers) {
+void WebhookSender::hear(const std::vector<Answer>& answers, const std::vector<Told>& told) {
+  for (const Answer& answer : answers) {
     const auto found = served_.find(answer.endpoint);
     if (found == served_.end()) continue;
     auto report = report_of(answer.came, answer.at);

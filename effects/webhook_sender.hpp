@@ -78,7 +78,7 @@ class WebhookSender final : public Follower {
   void run();
   bool load();
   bool wait();
-  void hear(std::vector<Answer> answers, const std::vector<Told>& told);
+  void hear(const std::vector<Answer>& answers, const std::vector<Told>& told);
   void follow_changes();
   void change(const RecordedEvent& event);
   bool read_for(Served& served);
