@@ -82,7 +82,7 @@ std::string portal_data(
       Wire<CreditBalance>::write_members(credit_balance(std::move(grants), reading.now), balance);
     }
   }
-  return inside_script(std::move(out));
+  return inside_script(out);
 }
 
 } // namespace portal
