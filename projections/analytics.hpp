@@ -51,7 +51,7 @@ struct ReportQuery {
 /// | `offer_lost_30`, `_60`, `_90` | offer | the offer was accepted that was lost within so many days |
 /// | `offer_revenue` | `<offer>/<currency>` | minor units: the invoice was paid |
 /// | `session_created`, `session_opened` | | it happened |
-/// | `action` | action | a customer did it in the portal |
+/// | `action` | action | a customer did it in the portal, or looked at it; nothing that was refused |
 /// | `flow_started`, `flow_finished`, `flow_left` | flow type | it happened |
 struct ReportCounts {
   using Labels = std::map<std::string, std::int64_t, std::less<>>;

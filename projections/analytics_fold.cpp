@@ -3,6 +3,7 @@
 
 #include <unordered_map>
 
+#include "projections/action_record.hpp"
 #include "projections/analytics.hpp"
 #include "projections/analytics_rows.hpp"
 #include "projections/occurrence.hpp"
@@ -99,7 +100,7 @@ class AnalyticsProjection final : public Projection {
 
   RowsOf rows_of() const override { return RowsOf::analytics; }
 
-  std::uint8_t version() const override { return 3; }
+  std::uint8_t version() const override { return 4; }
 
   void begin() override { counts_.clear(); }
 
@@ -108,11 +109,7 @@ class AnalyticsProjection final : public Projection {
     const Envelope& head = event.head();
     day_ = report_day(head.effective_at);
     if (head.principal.kind == PrincipalKind::session) {
-      if (head.index == 0) {
-        const auto action = name_of_action(event);
-        if (!action) return tl::unexpected<Fault>(action.error());
-        count({}, day_, "action", *action);
-      }
+      if (auto counted = count_action(event); !counted) return counted;
       if (auto done = finish_flow(head, rows); !done) return done;
     }
     if (!is_counted(head.type)) return {};
@@ -134,15 +131,18 @@ class AnalyticsProjection final : public Projection {
   }
 
  private:
-  /// What was done; of a record, what it is a record of: `portal.view`, not that it was recorded.
-  static Stored<std::string> name_of_action(const Occurrence& event) {
+  /// Counts what was done through the portal: of a record, what it is a record of.
+  Stored<void> count_action(const Occurrence& event) {
     const Envelope& head = event.head();
-    if (head.type != ActionRecorded::type) return head.action;
-    const auto domain = event.domain();
-    if (!domain) return tl::unexpected<Fault>(domain.error());
-    const auto* happened = std::get_if<CustomerEvent>(*domain);
-    const auto* recorded = happened == nullptr ? nullptr : get_if<ActionRecorded>(happened);
-    return recorded == nullptr ? head.action : recorded->action;
+    if (head.index != 0) return {};
+    const auto record = record_in(event);
+    if (!record) return tl::unexpected<Fault>(record.error());
+    if (!*record) {
+      count({}, day_, "action", head.action);
+    } else if ((*record)->outcome == ActionOutcome::done) {
+      count({}, day_, "action", (*record)->action);
+    }
+    return {};
   }
 
   /// Most events are none of a report's: they need not be decoded.

@@ -3,6 +3,7 @@
 // finish().
 #include <unordered_map>
 
+#include "projections/action_record.hpp"
 #include "projections/activity.hpp"
 #include "projections/audit.hpp"
 #include "projections/audit_rows.hpp"
@@ -71,32 +72,21 @@ class AuditProjection final : public Projection {
   /// What the first event says of the action.
   static Stored<void> describe(const Occurrence& event, ActionRow& row) {
     if (event.is_usage()) return {};
-    const auto domain = event.domain();
-    if (!domain) return tl::unexpected<Fault>(domain.error());
-    if (const auto* happened = std::get_if<CustomerEvent>(*domain)) {
-      if (const auto* recorded = get_if<ActionRecorded>(happened)) {
-        row.action = recorded->action;
-        row.outcome = recorded->outcome;
-        row.reason = recorded->reason.value_or("");
-        if (recorded->resource) name_resource(row, *recorded->resource);
-        return {};
+    auto record = record_in(event);
+    if (!record) return tl::unexpected<Fault>(record.error());
+    if (*record) {
+      row.action = std::move((*record)->action);
+      row.outcome = (*record)->outcome;
+      row.reason = std::move((*record)->reason);
+      if (auto& id = (*record)->resource) {
+        row.resource = {std::string{object_of_id(*id)}, std::move(*id)};
       }
-      if (const auto* refused = get_if<ActionRefused>(happened)) {
-        row.action = refused->action;
-        row.outcome = ActionOutcome::refused;
-        row.reason = refused->code;
-        if (refused->resource) name_resource(row, *refused->resource);
-        return {};
-      }
+      return {};
     }
     const auto subjects = event.subjects();
     if (!subjects) return tl::unexpected<Fault>(subjects.error());
     if (!subjects->empty()) row.resource = {subjects->front().object, subjects->front().id};
     return {};
-  }
-
-  static void name_resource(ActionRow& row, const std::string& id) {
-    row.resource = {std::string{object_of_id(id)}, id};
   }
 
   void extend(const Occurrence& event, ViewWriter& rows) {
@@ -111,15 +101,16 @@ class AuditProjection final : public Projection {
 
   /// Puts the action into the customer's own record where the event tells the customer something.
   void note(std::string_view type, ViewWriter& rows) {
-    const bool changes_nothing = type == ActionRecorded::type || type == ActionRefused::type;
-    const auto told =
-      changes_nothing ? happening_of_action(open_->action, open_->outcome) : happening_of(type);
+    if (open_->customer.empty()) return;
     // What the merchant's own app tried in vain is between the app and its developer.
     const bool of_others = open_->outcome == ActionOutcome::refused &&
                            !open_->principal.is_customer() &&
                            open_->principal.kind != PrincipalKind::link;
     if (of_others) return;
-    if (told && !open_->customer.empty()) rows.put(told_key(open_->customer, open_->position), "");
+    const bool changes_nothing = type == ActionRecorded::type || type == ActionRefused::type;
+    const auto told =
+      changes_nothing ? happening_of_action(open_->action, open_->outcome) : happening_of(type);
+    if (told) rows.put(told_key(open_->customer, open_->position), "");
   }
 
   void close(ViewWriter& rows) {

@@ -177,6 +177,25 @@ TEST(Analytics, CountsSessionsActionsAndFlows) {
   EXPECT_EQ(counts.total("flow_left", "subscription_cancel"), 1);
 }
 
+TEST(Analytics, CountsWhatCustomersDidAndLookedAtButNothingThatWasRefused) {
+  const Principal customer{PrincipalKind::session, "ps_1"};
+  const auto recorded = [](const std::string& action, ActionOutcome outcome) {
+    return ActionRecorded{action, {}, outcome, {}, {}, {}};
+  };
+  WrittenLog log;
+  log.customer("cus_a", recorded("portal.view", ActionOutcome::done), customer);
+  log.customer("cus_a", recorded("portal.view", ActionOutcome::done), customer);
+  log.customer("cus_a", recorded("invoice.download", ActionOutcome::refused), customer);
+  log.customer("cus_a", ActionRefused{"invoice.pay", {}, "nothing_due", {}, ""}, customer);
+  log.customer("cus_a", recorded("customer.read", ActionOutcome::done)); // by the app
+  std::vector<CustomerEvent> both{
+    CancellationStarted{begun("can_1", "DE", "control")}, CustomerEvent{shown("can_1")}};
+  log.command("customer/cus_a", "cancellation.start", std::move(both), customer);
+  const auto counts = counts_of(log, whole());
+  const ReportCounts::Labels expected{{"portal.view", 2}, {"cancellation.start", 1}};
+  EXPECT_EQ(counts.totals.at("action"), expected);
+}
+
 TEST(Analytics, AreTheSameHoweverTheLogIsCutIntoBatches) {
   const auto log = two_stories();
   const auto one = test::rows_after(log.events(), 1);
