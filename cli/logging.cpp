@@ -1,9 +1,10 @@
+// A line about one request is not worth a system call of its own, and no request waits for whoever reads
+// the log: lines are gathered in memory, up to a bound, and one thread writes them.
 #include "cli/logging.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include <poll.h>
 #include <unistd.h>
 
 #include "events/time.hpp"
@@ -23,8 +25,11 @@ using namespace std::chrono_literals;
 
 constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warn", "error"};
 constexpr std::size_t waiting_bytes_max = std::size_t{4} * 1024 * 1024;
+constexpr std::size_t warning_bytes_more = std::size_t{1} * 1024 * 1024; // room that others leave
 constexpr std::size_t waiting_bytes_usual = std::size_t{64} * 1024;
-constexpr auto pause = 50ms; // a line about one request is not worth a system call of its own
+constexpr std::size_t bytes_at_a_time = 4096; // PIPE_BUF: a pipe that takes any takes so many
+constexpr int look_up_ms = 50;
+constexpr auto last_words_within = 2s;
 
 std::string
 line_of(LogLevel level, std::string_view message, const std::function<void(Members&)>& more) {
@@ -41,24 +46,18 @@ line_of(LogLevel level, std::string_view message, const std::function<void(Membe
   return line += '\n';
 }
 
-/// Writes all of it, or what can be written: there is nowhere to complain about a log.
-void write_out(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto written = ::write(STDERR_FILENO, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) return;
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-/// Lines on their way to stderr: gathered by whoever has one, written together by a thread of its own.
+/// Lines on their way out: gathered by whoever has one, written together by a thread of its own, which
+/// alone waits where the reader is slow.
 class Log {
  public:
-  explicit Log(LogLevel least) : least_(least), thread_([this] { run(); }) {}
+  explicit Log(const LogSettings& settings) : settings_(settings), thread_([this] { run(); }) {}
 
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
+  /// Nobody logs any more.
   ~Log() {
+    flush(last_words_within);
     {
       const std::lock_guard lock{mutex_};
       is_ending_ = true;
@@ -67,60 +66,97 @@ class Log {
     thread_.join();
   }
 
-  bool takes(LogLevel level) const { return level >= least_; }
+  bool takes(LogLevel level) const { return level >= settings_.least; }
 
-  /// A warning is on stderr when this returns: what comes next may be the end of the process.
   void add(LogLevel level, std::string_view line) {
+    const bool urgent = level >= LogLevel::warn;
     {
       const std::lock_guard lock{mutex_};
-      if (waiting_.size() + line.size() > waiting_bytes_max && level < LogLevel::warn) {
-        ++dropped_;
+      const std::size_t most = waiting_bytes_max + (urgent ? warning_bytes_more : 0);
+      if (waiting_.size() + line.size() > most) {
+        ++(urgent ? dropped_warnings_ : dropped_);
         return;
       }
       waiting_ += line;
-      if (level < LogLevel::warn && waiting_.size() < waiting_bytes_usual) return;
+      ++added_;
+      if (urgent) is_urgent_ = true;
+      if (!is_due()) return;
     }
-    if (level >= LogLevel::warn) return write_waiting();
     wake_.notify_one();
   }
 
+  bool flush(std::chrono::milliseconds within) {
+    std::unique_lock lock{mutex_};
+    const std::uint64_t all = added_;
+    is_urgent_ = true;
+    wake_.notify_one();
+    return done_.wait_for(lock, within, [&] { return written_ >= all; });
+  }
+
  private:
+  bool is_due() const { return is_ending_ || is_urgent_ || waiting_.size() >= waiting_bytes_usual; }
+
   void run() {
+    std::string lines;
     for (;;) {
-      bool is_ending = false;
+      std::uint64_t upto = 0;
       {
         std::unique_lock lock{mutex_};
-        const auto due = [this] { return is_ending_ || waiting_.size() >= waiting_bytes_usual; };
-        wake_.wait_for(lock, pause, due);
-        is_ending = is_ending_;
+        wake_.wait_for(lock, settings_.gather, [this] { return is_due(); });
+        if (is_ending_) return;
+        is_urgent_ = false;
+        lines.clear();
+        std::swap(lines, waiting_);
+        upto = added_;
+        if (dropped_ + dropped_warnings_ > 0) lines += line_of_dropped();
       }
-      write_waiting();
-      if (is_ending) return;
+      write_out(lines);
+      {
+        const std::lock_guard lock{mutex_};
+        written_ = upto;
+      }
+      done_.notify_all();
     }
   }
 
-  void write_waiting() {
-    const std::lock_guard in_order{writing_};
-    std::uint64_t dropped = 0;
-    {
-      const std::lock_guard lock{mutex_};
-      taken_.clear();
-      std::swap(taken_, waiting_);
-      dropped = std::exchange(dropped_, 0);
-    }
-    write_out(taken_);
-    if (dropped == 0) return;
-    const auto what = std::to_string(dropped) + " log lines were dropped: stderr is too slow.";
-    write_out(line_of(LogLevel::warn, what, {}));
+  std::string line_of_dropped() {
+    const std::uint64_t others = std::exchange(dropped_, 0);
+    const std::uint64_t warnings = std::exchange(dropped_warnings_, 0);
+    return line_of(
+      LogLevel::warn,
+      std::to_string(others + warnings) + " log lines were dropped, " + std::to_string(warnings) +
+        " of them warnings or errors: whoever reads the log is too slow.",
+      {}
+    );
   }
 
-  const LogLevel least_;
-  std::mutex writing_; ///< taken before mutex_; held while stderr takes its time
-  std::string taken_;  ///< guarded by writing_
-  std::mutex mutex_;   ///< guards what follows
+  bool is_ending() {
+    const std::lock_guard lock{mutex_};
+    return is_ending_;
+  }
+
+  /// Writes all of it, or what can be written: there is nowhere to complain about a log.
+  void write_out(std::string_view bytes) {
+    while (!bytes.empty() && !is_ending()) {
+      pollfd ready{settings_.to, POLLOUT, 0};
+      if (::poll(&ready, 1, look_up_ms) == 0) continue;
+      const auto count = std::min(bytes.size(), bytes_at_a_time);
+      const auto written = ::write(settings_.to, bytes.data(), count);
+      if (written < 0 && errno != EINTR && errno != EAGAIN) return;
+      if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+
+  const LogSettings settings_;
+  std::mutex mutex_; ///< guards what follows
   std::condition_variable wake_;
+  std::condition_variable done_;
   std::string waiting_;
+  std::uint64_t added_ = 0; ///< lines, ever
+  std::uint64_t written_ = 0;
   std::uint64_t dropped_ = 0;
+  std::uint64_t dropped_warnings_ = 0;
+  bool is_urgent_ = false;
   bool is_ending_ = false;
   std::thread thread_;
 };
@@ -132,7 +168,7 @@ std::unique_ptr<Log>& log_of_process() {
 
 } // namespace
 
-void start_log(LogLevel least) { log_of_process() = std::make_unique<Log>(least); }
+void start_log(const LogSettings& settings) { log_of_process() = std::make_unique<Log>(settings); }
 
 void log_line(LogLevel level, std::string_view message, const std::function<void(Members&)>& more) {
   Log* log = log_of_process().get();
@@ -143,6 +179,11 @@ LogLevel log_level_of(std::string_view name) {
   const auto at = std::find(level_names.begin(), level_names.end(), name);
   return at == level_names.end() ? LogLevel::error
                                  : static_cast<LogLevel>(at - level_names.begin());
+}
+
+bool flush_log(std::chrono::milliseconds within) {
+  Log* log = log_of_process().get();
+  return log == nullptr || log->flush(within);
 }
 
 void stop_log() { log_of_process().reset(); }

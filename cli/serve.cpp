@@ -80,6 +80,7 @@ NodeSettings node_settings(const Settings& settings) {
     log_line(LogLevel::error, "stopping: the outcome of a write is unknown", [&](Members& members) {
       members.text("fault", fault.message);
     });
+    flush_log(2s); // no longer: the process must end, whoever reads its log
     _exit(exit_unknown);
   };
   made.on_trouble = [](std::string_view stream, std::string_view what) {
@@ -282,7 +283,7 @@ int serve(const Settings& settings) {
   }
   forbid_core_files();
   const sigset_t ending = hold_signals();
-  start_log(log_level_of(settings.text("log_level")));
+  start_log({log_level_of(settings.text("log_level"))});
   const int code = run(settings, *address, ending);
   stop_log();
   return code;
