@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "events/loopback.hpp"
 #include "store/files.hpp"
 
 namespace portal {
@@ -48,6 +49,16 @@ bool concerns_the_operator(std::string_view code) {
 }
 
 } // namespace
+
+bool leads_to_loopback(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return false;
+  url.remove_prefix(scheme + 3);
+  const auto authority = url.substr(0, url.find_first_of("/?#"));
+  if (authority.find('@') != std::string_view::npos) return false;
+  const auto host = authority.substr(0, authority.find(':', authority.find(']') + 1));
+  return is_loopback(host);
+}
 
 MailAnswer meaning_of_reply(std::string_view line) {
   const bool reply =

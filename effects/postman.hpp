@@ -58,6 +58,9 @@ std::unique_ptr<Postman> make_file_postman(std::string folder);
 /// Removes those files of mails to that customer; false when that did not work.
 bool forget_mails(const std::string& folder, std::string_view customer);
 
+/// Whether the server's URL (`smtp://host:port`) names this machine; a URL that could be read in two ways does not.
+bool leads_to_loopback(std::string_view url);
+
 /// What a server's last reply means: 4yz and what concerns the server's user are worth another try.
 MailAnswer meaning_of_reply(std::string_view line);
 

@@ -14,14 +14,6 @@ namespace {
 constexpr long connect_within_ms = 10'000;
 constexpr long done_within_ms = 30'000;
 
-bool is_loopback(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-  const auto host = url.substr(0, url.find('/'));
-  return host.starts_with("127.") || host.starts_with("[::1]") ||
-         host.substr(0, host.find(':')) == "localhost";
-}
-
 /// One conversation with the server, about one mail.
 class SmtpTransfer {
  public:
@@ -65,7 +57,7 @@ class SmtpTransfer {
   long encryption() const {
     if (settings_.tls == SmtpTls::always) return CURLUSESSL_ALL;
     if (settings_.tls == SmtpTls::never) return CURLUSESSL_NONE;
-    const bool guarded = !settings_.user.empty() && !is_loopback(settings_.url);
+    const bool guarded = !settings_.user.empty() && !leads_to_loopback(settings_.url);
     return guarded ? CURLUSESSL_ALL : CURLUSESSL_TRY;
   }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "events/checks.hpp"
+#include "events/loopback.hpp"
 
 namespace portal {
 namespace {
@@ -62,11 +63,6 @@ bool is_name(std::string_view host) {
   }
 }
 
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host.ends_with(".localhost") || host == "[::1]" ||
-         (is_ipv4(host) && host.starts_with("127."));
-}
-
 /// Why the part after the authority is refused; empty when it is fine.
 std::string_view fault_in_rest(std::string_view rest) {
   for (std::size_t at = 0; at < rest.size(); ++at) {
@@ -102,6 +98,11 @@ std::optional<std::string> canonical_port(std::string_view text, bool https) {
 }
 
 } // namespace
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || (host.ends_with(".localhost") && is_name(host)) ||
+         host == "[::1]" || (is_ipv4(host) && host.starts_with("127."));
+}
 
 Result<Url> check_url(std::string_view text, UrlRule rule, std::string_view param) {
   const auto refused = [&](std::string_view why) -> Result<Url> {

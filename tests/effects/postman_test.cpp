@@ -37,6 +37,21 @@ TEST(SmtpReply, SaysWhetherAnotherTryIsWorthIt) {
   }
 }
 
+TEST(SmtpServer, IsOnThisMachineWhereNothingElseCanBeMeant) {
+  for (const std::string_view url :
+       {"smtp://localhost", "smtp://localhost:25", "smtp://127.0.0.1:2525/example.com",
+        "smtps://[::1]:465", "smtp://[::1]"}) {
+    EXPECT_TRUE(leads_to_loopback(url)) << url;
+  }
+  for (const std::string_view url :
+       {"smtp://mail.example.com:587", "smtp://127.evil.example:25",
+        "smtp://127.0.0.1.evil.example", "smtp://localhost.evil.example",
+        "smtp://127.0.0.1@evil.example", "smtp://[::1]:x@evil.example", "smtp://[::1].evil.example",
+        "smtp://127.0.0.1\\@evil.example", "127.0.0.1:25", ""}) {
+    EXPECT_FALSE(leads_to_loopback(url)) << url << ": a password would go there in clear";
+  }
+}
+
 class Files : public ::testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove_all(folder_); }

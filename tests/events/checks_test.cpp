@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "events/checks.hpp"
+#include "events/loopback.hpp"
 
 namespace portal::testing {
 namespace {
@@ -100,6 +101,19 @@ TEST(Url, RefusesWhateverCouldLeadElsewhere) {
 TEST(Url, IsHttpsAloneWhereLogosAndTermsAreMeant) {
   EXPECT_TRUE(check_url("https://example.com/logo.png", UrlRule::secure, "logo"));
   EXPECT_FALSE(check_url("http://localhost/logo.png", UrlRule::secure, "logo"));
+}
+
+TEST(Loopback, IsWhatCanNameNoOtherMachine) {
+  for (const std::string_view host :
+       {"localhost", "app.localhost", "127.0.0.1", "127.255.0.9", "[::1]"}) {
+    EXPECT_TRUE(is_loopback(host)) << host;
+  }
+  for (const std::string_view host :
+       {"", "127.evil.example", "127.0.0.1.evil.example", "127.1", "127.0.0.256", "128.0.0.1",
+        "localhost.evil.example", "notlocalhost", ".localhost", "evil.example/.localhost", "[::1",
+        "[::1].evil.example"}) {
+    EXPECT_FALSE(is_loopback(host)) << host;
+  }
 }
 
 TEST(Email, HasTheShapeOfOne) {
