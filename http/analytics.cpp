@@ -85,9 +85,9 @@ void report(
     call, std::nullopt,
     [scope = *scope, csv = *csv, name = std::move(name), metrics = std::move(metrics),
      render = std::move(render)](const Reading& reading) {
-      const auto counts = report_counts(reading.rows, scope.query);
+      const auto counts = report_counts(reading.rows, scope.query, metrics);
       if (!counts) return no(reading.call, counts.error());
-      if (csv) return csv_response(name, report_csv(*counts, metrics));
+      if (csv) return csv_response(name, report_csv(scope, *counts, metrics));
       return render(reading, scope, *counts);
     }
   );
@@ -180,20 +180,20 @@ void get_experiment_analytics(const CallPtr& call) {
     of.query.first = std::min(report_day(experiment.started_at), of.query.last);
   }
   read(call, std::nullopt, [of, experiment, csv = *csv](const Reading& reading) {
+    static constexpr std::string_view metrics[] = {"started", "outcome"};
     std::vector<ReportCounts> counts;
     std::string text;
     for (const ExperimentVariant& variant : experiment.variants) {
       ReportQuery query = of.query;
       query.only.variant = experiment.id + "/" + variant.name;
-      auto one = report_counts(reading.rows, query);
+      auto one = report_counts(reading.rows, query, metrics);
       if (!one) return no(reading.call, one.error());
       counts.push_back(std::move(*one));
     }
     if (!csv) return json_response(200, experiment_report(of, experiment, counts));
-    static constexpr std::string_view metrics[] = {"started", "outcome"};
     for (std::size_t at = 0; at < counts.size(); ++at) {
       // Each variant's lines under its name, one header in all.
-      const std::string lines = report_csv(counts[at], metrics);
+      const std::string lines = report_csv(of, counts[at], metrics);
       std::size_t begin = lines.find('\n') + 1;
       if (at == 0) text = "variant," + lines.substr(0, begin);
       while (begin < lines.size()) {

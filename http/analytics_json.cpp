@@ -20,12 +20,6 @@ std::string number_text(double value) {
   return {text, static_cast<std::size_t>(size)};
 }
 
-const Labels& labels_of(const ReportCounts& counts, std::string_view metric) {
-  static const Labels none;
-  const auto found = counts.totals.find(metric);
-  return found == counts.totals.end() ? none : found->second;
-}
-
 void write_scope(Members& members, std::string_view object, const ReportScope& scope) {
   members.text("object", object);
   {
@@ -70,24 +64,17 @@ void write_days(
   Members& members, const ReportScope& scope, const ReportCounts& counts,
   std::span<const Column> columns
 ) {
+  std::vector<std::pair<std::string_view, const ReportCounts::Series*>> of_columns;
+  for (const Column& column : columns) {
+    of_columns.emplace_back(column.name, &counts.series(column.metric, column.label));
+  }
   std::string& out = members.key("days");
   out += '[';
   for (ReportDay day = scope.query.first; day <= scope.query.last; ++day) {
     if (day > scope.query.first) out += ',';
     Members row{out};
     row.text("date", day_text(day));
-    const auto of_day = counts.days.find(day);
-    for (const Column& column : columns) {
-      std::int64_t count = 0;
-      if (of_day != counts.days.end()) {
-        const auto labels = of_day->second.find(column.metric);
-        if (labels != of_day->second.end()) {
-          const auto found = labels->second.find(column.label);
-          if (found != labels->second.end()) count = found->second;
-        }
-      }
-      row.integer(column.name, count);
-    }
+    for (const auto& [name, series] : of_columns) row.integer(name, series->on(day));
   }
   out += ']';
 }
@@ -128,10 +115,10 @@ void write_score(Members& members, const Labels& scores) {
   for (std::size_t score = 0; score < each.size(); ++score) {
     const auto found = scores.find(std::to_string(score));
     if (found == scores.end()) continue;
-    each[score] = found->second;
-    all += found->second;
-    if (score >= 9) promoters += found->second;
-    if (score <= 6) detractors += found->second;
+    each[score] = found->second.total;
+    all += each[score];
+    if (score >= 9) promoters += each[score];
+    if (score <= 6) detractors += each[score];
   }
   Members nps{members.key("nps")};
   if (all == 0) {
@@ -153,21 +140,6 @@ void write_score(Members& members, const Labels& scores) {
   out += ']';
 }
 
-/// Accepted on a day that lies at least so many days back: what can be judged already.
-std::int64_t matured(
-  const ReportCounts& counts, std::string_view metric, const std::string& offer, ReportDay until
-) {
-  std::int64_t sum = 0;
-  for (const auto& [day, metrics] : counts.days) {
-    if (day > until) break;
-    const auto labels = metrics.find(metric);
-    if (labels == metrics.end()) continue;
-    const auto found = labels->second.find(offer);
-    if (found != labels->second.end()) sum += found->second;
-  }
-  return sum;
-}
-
 void write_offer(
   Members& row, const std::string& offer, const ReportScope& scope, const ReportCounts& counts
 ) {
@@ -182,15 +154,16 @@ void write_offer(
   static constexpr std::array<std::int64_t, 3> spans{30, 60, 90};
   write_each(row.key("retained"), spans, [&](Members& one, std::int64_t days) {
     const ReportDay until = scope.today - days;
-    const auto judged = matured(counts, "offer_accepted", offer, until);
-    const auto lost = matured(counts, "offer_lost_" + std::to_string(days), offer, until);
+    // Accepted so many days ago: what can be judged already.
+    const auto judged = counts.series("offer_accepted", offer).until(until);
+    const auto lost = counts.series("offer_lost_" + std::to_string(days), offer).until(until);
     one.integer("days", days).integer("accepted", judged).integer("retained", judged - lost);
     write_share(one, "share", natural(judged - lost), natural(judged));
   });
   std::vector<std::pair<std::string, std::int64_t>> kept;
-  for (const auto& [label, amount] : labels_of(counts, "offer_revenue")) {
+  for (const auto& [label, revenue] : counts.labels("offer_revenue")) {
     const auto slash = label.rfind('/');
-    if (label.substr(0, slash) == offer) kept.emplace_back(label.substr(slash + 1), amount);
+    if (label.substr(0, slash) == offer) kept.emplace_back(label.substr(slash + 1), revenue.total);
   }
   write_each(row.key("revenueKept"), kept, [](Members& one, const auto& amount) {
     one.text("currency", amount.first).integer("amount", amount.second);
@@ -226,16 +199,13 @@ std::string portal_report(const ReportScope& scope, const ReportCounts& counts) 
       sessions.integer("created", counts.total("session_created"));
       sessions.integer("opened", counts.total("session_opened"));
     }
+    write_each(members.key("actions"), counts.labels("action"), [](Members& row, const auto& one) {
+      row.text("action", one.first).integer("count", one.second.total);
+    });
     write_each(
-      members.key("actions"), labels_of(counts, "action"),
-      [](Members& row, const auto& one) {
-        row.text("action", one.first).integer("count", one.second);
-      }
-    );
-    write_each(
-      members.key("flows"), labels_of(counts, "flow_started"),
+      members.key("flows"), counts.labels("flow_started"),
       [&](Members& row, const auto& one) {
-        row.text("type", one.first).integer("started", one.second);
+        row.text("type", one.first).integer("started", one.second.total);
         row.integer("finished", counts.total("flow_finished", one.first));
         row.integer("left", counts.total("flow_left", one.first));
       }
@@ -262,14 +232,14 @@ std::string cancellations_report(
         natural(counts.total("outcome", "retained") + counts.total("outcome", "canceled"))
       );
     }
-    const Labels& reasons = labels_of(counts, "reason");
+    const Labels& reasons = counts.labels("reason");
     std::int64_t all = 0;
-    for (const auto& [reason, count] : reasons) all += count;
+    for (const auto& [reason, one] : reasons) all += one.total;
     write_each(members.key("reasons"), reasons, [&](Members& row, const auto& one) {
-      row.text("reason", one.first).integer("count", one.second);
-      write_share(row, "share", natural(one.second), natural(all));
+      row.text("reason", one.first).integer("count", one.second.total);
+      write_share(row, "share", natural(one.second.total), natural(all));
     });
-    write_score(members, labels_of(counts, "score"));
+    write_score(members, counts.labels("score"));
     static constexpr std::array columns{
       Column{"started", "", "started"}, Column{"outcome", "canceled", "canceled"},
       Column{"outcome", "retained", "retained"}, Column{"outcome", "abandoned", "abandoned"},
@@ -290,7 +260,7 @@ std::string offers_report(const ReportScope& scope, const ReportCounts& counts) 
   std::set<std::string> offers;
   for (const std::string_view metric :
        {"offer_eligible", "offer_shown", "offer_accepted", "offer_declined"}) {
-    for (const auto& [offer, count] : labels_of(counts, metric)) offers.insert(offer);
+    for (const auto& [offer, series] : counts.labels(metric)) offers.insert(offer);
   }
   std::string out;
   {
@@ -351,13 +321,15 @@ std::string experiment_report(
   return out;
 }
 
-std::string report_csv(const ReportCounts& counts, std::span<const std::string_view> metrics) {
+std::string report_csv(
+  const ReportScope& scope, const ReportCounts& counts, std::span<const std::string_view> metrics
+) {
   std::string out = "date,metric,label,count\r\n";
-  for (const auto& [day, of_day] : counts.days) {
+  for (ReportDay day = scope.query.first; day <= scope.query.last; ++day) {
     for (const std::string_view metric : metrics) {
-      const auto labels = of_day.find(metric);
-      if (labels == of_day.end()) continue;
-      for (const auto& [label, count] : labels->second) {
+      for (const auto& [label, series] : counts.labels(metric)) {
+        const std::int64_t count = series.on(day);
+        if (count == 0) continue;
         out += day_text(day) + ',' + std::string{metric} + ',' + csv_cell(label) + ',' +
                std::to_string(count) + "\r\n";
       }

@@ -37,6 +37,8 @@ std::string experiment_report(
 );
 
 /// `date,metric,label,count`, one line for each count of a day.
-std::string report_csv(const ReportCounts& counts, std::span<const std::string_view> metrics);
+std::string report_csv(
+  const ReportScope& scope, const ReportCounts& counts, std::span<const std::string_view> metrics
+);
 
 } // namespace portal

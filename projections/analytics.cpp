@@ -1,6 +1,7 @@
 #include "projections/analytics.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "projections/analytics_rows.hpp"
 
@@ -31,55 +32,26 @@ bool fits(const ReportDimensions& only, const ReportDimensions& row) {
          one(only.country, row.country) && one(only.variant, row.variant);
 }
 
-/// Adds up rows as they come: those of one day one after the other.
-class Adding {
- public:
-  explicit Adding(ReportCounts& into) : into_(into) {}
-
-  void operator()(const CountKey& key, std::int64_t count) {
-    if (day_ == nullptr || key.day != at_) {
-      day_ = &into_.days[key.day];
-      at_ = key.day;
-    }
-    slot(into_.totals, key) += count;
-    slot(*day_, key) += count;
-  }
-
- private:
-  using Metrics = std::map<std::string, ReportCounts::Labels, std::less<>>;
-
-  static std::int64_t& slot(Metrics& metrics, const CountKey& key) {
-    auto metric = metrics.find(key.metric);
-    if (metric == metrics.end()) metric = metrics.try_emplace(std::string{key.metric}).first;
-    auto label = metric->second.find(key.label);
-    if (label == metric->second.end()) {
-      label = metric->second.try_emplace(std::string{key.label}).first;
-    }
-    return label->second;
-  }
-
-  ReportCounts& into_;
-  ReportDay at_ = 0;
-  Metrics* day_ = nullptr;
-};
-
-/// The period's rows of one value of a level.
+/// Adds what one value of a level counts of a metric in the period.
 Stored<void> add_value(
-  const ViewReader& own, CountLevel level, std::string_view value, const ReportQuery& query,
-  Adding& adding
+  const ViewReader& own, CountLevel level, std::string_view value, std::string_view metric,
+  const ReportQuery& query, ReportCounts& counts
 ) {
   return own.scan(
-    days_of(level, value, query.first).bytes(), days_of(level, value, query.last + 1).bytes(),
-    Order::ascending,
+    counts_of(level, value, metric, query.first).bytes(),
+    counts_of(level, value, metric, query.last + 1).bytes(), Order::ascending,
     [&](std::string_view key, std::string_view stored) {
-      adding(read_count_key(key), read_count(stored));
+      const ReportDay day = counted_day(key);
+      for (const auto& [label, count] : read_counts(stored)) {
+        counts.series_for(metric, label).add(day, count);
+      }
       return true;
     }
   );
 }
 
 /// The combinations that the query fits, found by skipping over the rows of each: a combination has a row
-/// for each day and metric, and there are far fewer combinations than days.
+/// for each metric and day, and there are far fewer combinations than days.
 Stored<std::vector<std::string>>
 fitting_combinations(const ViewReader& own, const ReportDimensions& only) {
   const Key all = counts_of(CountLevel::combination);
@@ -89,7 +61,7 @@ fitting_combinations(const ViewReader& own, const ReportDimensions& only) {
     std::string next;
     const auto scanned =
       own.scan(from, end, Order::ascending, [&](std::string_view key, std::string_view /*row*/) {
-        const std::string value{read_count_key(key).value};
+        const std::string value{counted_value(key)};
         if (fits(only, read_dimensions(value))) fitting.push_back(value);
         next = after_prefix(counts_of(CountLevel::combination).text(value).bytes());
         return false;
@@ -102,6 +74,9 @@ fitting_combinations(const ViewReader& own, const ReportDimensions& only) {
 
 constexpr std::size_t comments_looked_through = 5'000;
 
+/// Less than any count: the first of a day's.
+constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+
 } // namespace
 
 ReportDay report_day(Instant when) {
@@ -109,14 +84,61 @@ ReportDay report_day(Instant when) {
   return when.ms / day_ms;
 }
 
-std::int64_t ReportCounts::total(std::string_view metric, std::string_view label) const {
-  const auto labels = totals.find(metric);
-  if (labels == totals.end()) return 0;
-  const auto found = labels->second.find(label);
-  return found == labels->second.end() ? 0 : found->second;
+void ReportCounts::Series::add(ReportDay day, std::int64_t count) {
+  total += count;
+  if (days.empty() || days.back().first < day) {
+    days.emplace_back(day, count);
+    return;
+  }
+  const auto at = std::lower_bound(days.begin(), days.end(), std::pair{day, least});
+  if (at->first == day) {
+    at->second += count;
+  } else {
+    days.emplace(at, day, count);
+  }
 }
 
-Stored<ReportCounts> report_counts(const ViewReader& rows, const ReportQuery& query) {
+std::int64_t ReportCounts::Series::on(ReportDay day) const {
+  const auto at = std::lower_bound(days.begin(), days.end(), std::pair{day, least});
+  return at == days.end() || at->first != day ? 0 : at->second;
+}
+
+std::int64_t ReportCounts::Series::until(ReportDay day) const {
+  std::int64_t sum = 0;
+  for (const auto& [at, count] : days) {
+    if (at > day) break;
+    sum += count;
+  }
+  return sum;
+}
+
+const ReportCounts::Labels& ReportCounts::labels(std::string_view metric) const {
+  static const Labels none;
+  const auto found = metrics_.find(metric);
+  return found == metrics_.end() ? none : found->second;
+}
+
+const ReportCounts::Series&
+ReportCounts::series(std::string_view metric, std::string_view label) const {
+  static const Series none;
+  const Labels& of_metric = labels(metric);
+  const auto found = of_metric.find(label);
+  return found == of_metric.end() ? none : found->second;
+}
+
+ReportCounts::Series& ReportCounts::series_for(std::string_view metric, std::string_view label) {
+  auto of_metric = metrics_.find(metric);
+  if (of_metric == metrics_.end()) of_metric = metrics_.try_emplace(std::string{metric}).first;
+  auto found = of_metric->second.find(label);
+  if (found == of_metric->second.end()) {
+    found = of_metric->second.try_emplace(std::string{label}).first;
+  }
+  return found->second;
+}
+
+Stored<ReportCounts> report_counts(
+  const ViewReader& rows, const ReportQuery& query, std::span<const std::string_view> metrics
+) {
   const auto prefix = serving_prefix(rows, RowsOf::analytics);
   if (!prefix) return tl::unexpected<Fault>(prefix.error());
   const ScopedReader own{rows, *prefix};
@@ -128,10 +150,10 @@ Stored<ReportCounts> report_counts(const ViewReader& rows, const ReportQuery& qu
     values = std::move(*found);
   }
   ReportCounts counts;
-  Adding adding{counts};
   for (const std::string& value : values) {
-    if (const auto added = add_value(own, level, value, query, adding); !added) {
-      return tl::unexpected<Fault>(added.error());
+    for (const std::string_view metric : metrics) {
+      const auto added = add_value(own, level, value, metric, query, counts);
+      if (!added) return tl::unexpected<Fault>(added.error());
     }
   }
   return counts;

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,16 +54,41 @@ struct ReportQuery {
 /// | `session_created`, `session_opened` | | it happened |
 /// | `action` | action | a customer did it in the portal, or looked at it; nothing that was refused |
 /// | `flow_started`, `flow_finished`, `flow_left` | flow type | it happened |
-struct ReportCounts {
-  using Labels = std::map<std::string, std::int64_t, std::less<>>;
-  std::map<std::string, Labels, std::less<>> totals;
-  std::map<ReportDay, std::map<std::string, Labels, std::less<>>> days;
+class ReportCounts {
+ public:
+  /// One thing counted: its days with anything in order, and their sum.
+  struct Series {
+    std::int64_t total = 0;
+    std::vector<std::pair<ReportDay, std::int64_t>> days;
 
-  std::int64_t total(std::string_view metric, std::string_view label = {}) const;
+    void add(ReportDay day, std::int64_t count);
+    std::int64_t on(ReportDay day) const;
+    /// The sum of the days up to `day`, inclusive.
+    std::int64_t until(ReportDay day) const;
+  };
+
+  using Labels = std::map<std::string, Series, std::less<>>;
+
+  /// The metric's labels; none when nothing was counted.
+  const Labels& labels(std::string_view metric) const;
+  const Series& series(std::string_view metric, std::string_view label = {}) const;
+
+  std::int64_t total(std::string_view metric, std::string_view label = {}) const {
+    return series(metric, label).total;
+  }
+
+  /// The series to count in, made when it is new; stays where it is.
+  Series& series_for(std::string_view metric, std::string_view label);
+
+ private:
+  std::map<std::string, Labels, std::less<>> metrics_;
 };
 
-/// Reads the counts of a period. A query that names one dimension (or none) reads only its own rows.
-Stored<ReportCounts> report_counts(const ViewReader& rows, const ReportQuery& query);
+/// Reads these metrics' counts of a period. A query that names one dimension (or none) reads only its own
+/// rows.
+Stored<ReportCounts> report_counts(
+  const ViewReader& rows, const ReportQuery& query, std::span<const std::string_view> metrics
+);
 
 /// The cancellations with the newest comments of a period, at most `limit`; of a narrowed query's period
 /// it looks through so many comments as a report has time for.

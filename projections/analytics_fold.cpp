@@ -19,7 +19,7 @@ struct Story {
   ReportDay day = 0;
 };
 
-/// An accepted offer whose subscription is watched.
+/// An accepted offer whose subscription is watched: lost or kept, and what it pays meanwhile.
 struct Watched {
   ReportDimensions dimensions;
   std::string offer;
@@ -41,28 +41,30 @@ Story read_story(std::string_view stored) {
   return story;
 }
 
-std::string write_watched(const Watched& watched) {
-  return Key{}
-    .number(static_cast<std::uint64_t>(watched.accepted_at.ms))
-    .text(watched.offer)
-    .last(write_dimensions(watched.dimensions))
-    .bytes();
+std::string write_watched(const std::vector<Watched>& watched) {
+  Key row;
+  for (const Watched& one : watched) {
+    row.number(static_cast<std::uint64_t>(one.accepted_at.ms)).text(one.offer);
+    row.text(write_dimensions(one.dimensions));
+  }
+  return row.bytes();
 }
 
-Watched read_watched(std::string_view stored) {
-  Pieces pieces{stored};
-  Watched watched;
-  watched.accepted_at = Instant{static_cast<std::int64_t>(pieces.number())};
-  watched.offer = pieces.text();
-  watched.dimensions = read_dimensions(pieces.rest());
+std::vector<Watched> read_watched(std::string_view stored) {
+  std::vector<Watched> watched;
+  for (Pieces pieces{stored}; !pieces.rest().empty();) {
+    Watched one;
+    one.accepted_at = Instant{static_cast<std::int64_t>(pieces.number())};
+    one.offer = pieces.text();
+    one.dimensions = read_dimensions(pieces.text());
+    watched.push_back(std::move(one));
+  }
   return watched;
 }
 
 Key story_key(const CancellationId& id) { return Key{'c'}.last(id.text()); }
 
-Key watched_of(const SubscriptionId& id) { return Key{'a'}.text(id.text()); }
-
-Key watching_key(const SubscriptionId& id) { return Key{'w'}.last(id.text()); }
+Key watched_key(const SubscriptionId& id) { return Key{'a'}.last(id.text()); }
 
 Key invoice_key(const InvoiceId& id) { return Key{'i'}.last(id.text()); }
 
@@ -100,7 +102,7 @@ class AnalyticsProjection final : public Projection {
 
   RowsOf rows_of() const override { return RowsOf::analytics; }
 
-  std::uint8_t version() const override { return 4; }
+  std::uint8_t version() const override { return 5; }
 
   void begin() override { counts_.clear(); }
 
@@ -124,7 +126,9 @@ class AnalyticsProjection final : public Projection {
     for (const auto& [key, more] : counts_) {
       const auto stored = rows.get(key);
       if (!stored) return tl::unexpected<Fault>(stored.error());
-      rows.put(key, write_count((*stored ? read_count(**stored) : 0) + more));
+      LabelCounts counts = *stored ? read_counts(**stored) : LabelCounts{};
+      for (const auto& [label, count] : more) add_count(counts, label, count);
+      rows.put(key, write_counts(counts));
     }
     counts_.clear();
     return {};
@@ -157,8 +161,7 @@ class AnalyticsProjection final : public Projection {
     std::int64_t more = 1
   ) {
     const auto in = [&](CountLevel level, const std::string& value) {
-      const CountKey key{value, day, metric, label};
-      counts_[count_key_of(level, key).bytes()] += more;
+      add_count(counts_[counts_of(level, value, metric, day).bytes()], label, more);
     };
     in(CountLevel::all, {});
     if (under == ReportDimensions{}) return;
@@ -211,14 +214,13 @@ class AnalyticsProjection final : public Projection {
   }
 
   Stored<void> fold_one(const CancellationOfferAccepted& event, ViewWriter& rows) {
+    auto watched = watched_offers(event.subscription, rows);
+    if (!watched) return tl::unexpected<Fault>(watched.error());
     return in_story(event.id, rows, [&](const Story& story) {
       count(story.dimensions, day_, "offer_accepted", event.offer);
       end(story, CancellationOutcome::retained);
-      rows.put(watching_key(event.subscription), {});
-      rows.put(
-        watched_of(event.subscription).last(event.id.text()),
-        write_watched({story.dimensions, event.offer, event.accepted_at})
-      );
+      watched->push_back({story.dimensions, event.offer, event.accepted_at});
+      rows.put(watched_key(event.subscription), write_watched(*watched));
       rows.remove(story_key(event.id));
     });
   }
@@ -256,35 +258,25 @@ class AnalyticsProjection final : public Projection {
 
   // -- what became of those who stayed
 
-  template <class With>
-  static Stored<void>
-  each_watched(const SubscriptionId& subscription, const ViewWriter& rows, const With& with) {
-    const auto watching = rows.get(watching_key(subscription));
-    if (!watching) return tl::unexpected<Fault>(watching.error());
-    if (!*watching) return {};
-    const Key all = watched_of(subscription);
-    return rows.scan(
-      all.bytes(), after_prefix(all.bytes()), Order::ascending,
-      [&](std::string_view key, std::string_view stored) {
-        with(std::string{key}, read_watched(stored));
-        return true;
-      }
-    );
+  static Stored<std::vector<Watched>>
+  watched_offers(const SubscriptionId& subscription, const ViewWriter& rows) {
+    const auto stored = rows.get(watched_key(subscription));
+    if (!stored) return tl::unexpected<Fault>(stored.error());
+    return *stored ? read_watched(**stored) : std::vector<Watched>{};
   }
 
   Stored<void> lose(const SubscriptionId& id, Instant when, ViewWriter& rows) {
-    std::vector<std::string> gone;
-    auto scanned = each_watched(id, rows, [&](std::string key, const Watched& watched) {
-      const std::int64_t days = (when - watched.accepted_at).count() / day_ms;
-      const ReportDay accepted = report_day(watched.accepted_at);
-      if (days < 30) count(watched.dimensions, accepted, "offer_lost_30", watched.offer);
-      if (days < 60) count(watched.dimensions, accepted, "offer_lost_60", watched.offer);
-      if (days < 90) count(watched.dimensions, accepted, "offer_lost_90", watched.offer);
-      gone.push_back(std::move(key));
-    });
-    for (const std::string& key : gone) rows.remove(key);
-    if (!gone.empty()) rows.remove(watching_key(id));
-    return scanned;
+    const auto all = watched_offers(id, rows);
+    if (!all) return tl::unexpected<Fault>(all.error());
+    for (const Watched& one : *all) {
+      const std::int64_t days = (when - one.accepted_at).count() / day_ms;
+      const ReportDay accepted = report_day(one.accepted_at);
+      if (days < 30) count(one.dimensions, accepted, "offer_lost_30", one.offer);
+      if (days < 60) count(one.dimensions, accepted, "offer_lost_60", one.offer);
+      if (days < 90) count(one.dimensions, accepted, "offer_lost_90", one.offer);
+    }
+    if (!all->empty()) rows.remove(watched_key(id));
+    return {};
   }
 
   Stored<void> fold_one(const SubscriptionCanceled& event, ViewWriter& rows) {
@@ -296,17 +288,16 @@ class AnalyticsProjection final : public Projection {
   }
 
   Stored<void> fold_one(const InvoiceCreated& event, ViewWriter& rows) {
-    if (!event.invoice.subscription) return {};
-    bool watched = false;
-    const auto note = [&](const std::string& /*key*/, const Watched& /*one*/) { watched = true; };
-    auto scanned = each_watched(*event.invoice.subscription, rows, note);
-    if (watched) {
-      rows.put(
-        invoice_key(event.invoice.id),
-        Key{}.text(event.invoice.subscription->text()).last(event.invoice.currency.text())
-      );
-    }
-    return scanned;
+    const Invoice& invoice = event.invoice;
+    if (!invoice.subscription) return {};
+    const auto all = watched_offers(*invoice.subscription, rows);
+    if (!all) return tl::unexpected<Fault>(all.error());
+    if (all->empty()) return {};
+    rows.put(
+      invoice_key(invoice.id),
+      Key{}.text(invoice.subscription->text()).last(invoice.currency.text())
+    );
+    return {};
   }
 
   Stored<void> fold_one(const InvoicePaid& event, ViewWriter& rows) {
@@ -317,9 +308,12 @@ class AnalyticsProjection final : public Projection {
     const SubscriptionId subscription{std::string{pieces.text()}};
     const std::string currency{pieces.rest()};
     rows.remove(invoice_key(event.id));
-    return each_watched(subscription, rows, [&](const std::string& /*key*/, const Watched& one) {
+    const auto all = watched_offers(subscription, rows);
+    if (!all) return tl::unexpected<Fault>(all.error());
+    for (const Watched& one : *all) {
       count(one.dimensions, day_, "offer_revenue", one.offer + "/" + currency, event.amount_paid);
-    });
+    }
+    return {};
   }
 
   // -- the portal
@@ -371,7 +365,7 @@ class AnalyticsProjection final : public Projection {
   }
 
   ReportDay day_ = 0;
-  std::unordered_map<std::string, std::int64_t> counts_;
+  std::unordered_map<std::string, LabelCounts> counts_;
 };
 
 } // namespace

@@ -1,45 +1,58 @@
 #include "projections/analytics_rows.hpp"
 
-#include <array>
+#include <algorithm>
 
 namespace portal {
 namespace {
 
 constexpr char between = '\x1f'; ///< in no id, country or variant
-constexpr std::uint64_t sign = std::uint64_t{1} << 63U;
 
 } // namespace
 
 Key counts_of(CountLevel level) { return Key{'k'}.byte(static_cast<std::uint8_t>(level)); }
 
-Key days_of(CountLevel level, std::string_view value, ReportDay day) {
-  return counts_of(level).text(value).number(static_cast<std::uint64_t>(day));
+Key counts_of(CountLevel level, std::string_view value, std::string_view metric, ReportDay day) {
+  return counts_of(level).text(value).text(metric).number(static_cast<std::uint64_t>(day));
 }
 
-Key count_key_of(CountLevel level, const CountKey& key) {
-  return days_of(level, key.value, key.day).text(key.metric).last(key.label);
+std::string_view counted_value(std::string_view key) { return Pieces{key.substr(2)}.text(); }
+
+ReportDay counted_day(std::string_view key) {
+  Pieces pieces{key.substr(2)};
+  pieces.text();
+  pieces.text();
+  return static_cast<ReportDay>(pieces.number());
 }
 
-CountKey read_count_key(std::string_view bytes) {
-  Pieces pieces{bytes.substr(2)};
-  CountKey key;
-  key.value = pieces.text();
-  key.day = static_cast<ReportDay>(pieces.number());
-  key.metric = pieces.text();
-  key.label = pieces.rest();
-  return key;
+void add_count(LabelCounts& counts, std::string_view label, std::int64_t more) {
+  const auto found =
+    std::find_if(counts.begin(), counts.end(), [&](const auto& one) { return one.first == label; });
+  if (found == counts.end()) {
+    counts.emplace_back(label, more);
+  } else {
+    found->second += more;
+  }
+}
+
+// Counts may go down (money given back): a cast keeps their bits.
+std::string write_counts(const LabelCounts& counts) {
+  Key row;
+  for (const auto& [label, count] : counts) {
+    row.text(label).number(static_cast<std::uint64_t>(count));
+  }
+  return row.bytes();
+}
+
+LabelCounts read_counts(std::string_view stored) {
+  LabelCounts counts;
+  for (Pieces pieces{stored}; !pieces.rest().empty();) {
+    std::string label{pieces.text()};
+    counts.emplace_back(std::move(label), static_cast<std::int64_t>(pieces.number()));
+  }
+  return counts;
 }
 
 Key comments_of(ReportDay day) { return Key{'m'}.number(static_cast<std::uint64_t>(day)); }
-
-// Counts may go down (money given back): the sign is moved so that numbers have none.
-std::string write_count(std::int64_t count) {
-  return Key{}.number(static_cast<std::uint64_t>(count) ^ sign).bytes();
-}
-
-std::int64_t read_count(std::string_view stored) {
-  return static_cast<std::int64_t>(Pieces{stored}.number() ^ sign);
-}
 
 std::string write_dimensions(const ReportDimensions& dimensions) {
   std::string text = dimensions.product;
