@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "cli/analytics.hpp"
-#include "http/html.hpp"
+#include "documents/markup.hpp"
 
 namespace portal {
 

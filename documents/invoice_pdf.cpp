@@ -4,8 +4,8 @@
 #include "documents/invoice_pdf.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "documents/color.hpp"
 #include "documents/fonts.hpp"
 #include "documents/invoice_totals.hpp"
 #include "documents/locale_text.hpp"
@@ -23,13 +23,9 @@ constexpr double margin = 50;
 constexpr double foot_height = 62;
 
 Ink ink_of(std::string_view color, Ink otherwise) {
-  if (color.size() != 7 || color.front() != '#') return otherwise;
-  const auto part = [&](std::size_t at) {
-    int value = 0;
-    std::from_chars(color.data() + at, color.data() + at + 2, value, 16);
-    return value / 255.0;
-  };
-  return {part(1), part(3), part(5)};
+  const auto parsed = parse_color(color);
+  if (!parsed) return otherwise;
+  return {parsed->red / 255.0, parsed->green / 255.0, parsed->blue / 255.0};
 }
 
 /// Everything that is laid out before pages are made.

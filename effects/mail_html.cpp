@@ -1,59 +1,15 @@
 // Mails as HTML: tables and styles inside the elements, since that is what all mail programs show alike.
-#include <array>
-#include <charconv>
-#include <cmath>
-
+#include "documents/color.hpp"
+#include "documents/markup.hpp"
 #include "effects/mail_text.hpp"
 
 namespace portal {
 namespace {
 
-constexpr std::string_view usual_color = "#1f2937";
-constexpr std::string_view dark_text = "#111827";
-constexpr std::string_view light_text = "#ffffff";
+constexpr Color usual_color{0x1f, 0x29, 0x37};
+constexpr Color white{0xff, 0xff, 0xff};
 constexpr std::string_view fonts =
   "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-    case '&': out += "&amp;"; break;
-    case '<': out += "&lt;"; break;
-    case '>': out += "&gt;"; break;
-    case '"': out += "&quot;"; break;
-    case '\n': out += ' '; break;
-    default: out += c;
-    }
-  }
-  return out;
-}
-
-bool is_color(std::string_view text) {
-  return text.size() == 7 && text.front() == '#' &&
-         text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
-}
-
-/// Relative luminance by WCAG 2: 0 is black, 1 is white.
-double luminance(std::string_view color) {
-  constexpr std::array<double, 3> weights{0.2126, 0.7152, 0.0722};
-  double sum = 0;
-  for (std::size_t part = 0; part < 3; ++part) {
-    unsigned value = 0;
-    const char* const from = color.data() + 1 + 2 * part;
-    std::from_chars(from, from + 2, value, 16);
-    const double share = value / 255.0;
-    sum += weights.at(part) *
-           (share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4));
-  }
-  return sum;
-}
-
-double contrast(std::string_view one, std::string_view other) {
-  const double first = luminance(one);
-  const double second = luminance(other);
-  return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
-}
 
 std::string paragraph(std::string_view text) {
   return "<p style=\"margin:0 0 16px;font-size:16px;line-height:24px;color:#374151\">" +
@@ -86,18 +42,17 @@ std::string details_of(const MailText& mail) {
   return out + "</table>\n";
 }
 
-std::string button_of(const MailText& mail, std::string_view color) {
+std::string button_of(const MailText& mail, const Color& color) {
   if (mail.link.empty()) return {};
   // A colour that is hardly to be told from the ground gets an edge.
-  const bool faint = contrast(color, light_text) < 1.6;
-  const std::string ground{color};
+  const bool faint = contrast(color, white) < 1.6;
   return "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:24px 0 "
          "8px\"><tr><td style=\"border-radius:8px;background:" +
-         ground + (faint ? ";border:1px solid #6b7280" : "") + "\"><a href=\"" +
+         to_text(color) + (faint ? ";border:1px solid #6b7280" : "") + "\"><a href=\"" +
          escaped(mail.link) +
          "\" style=\"display:inline-block;padding:12px 24px;font-size:16px;line-height:24px;"
          "font-weight:600;text-decoration:none;color:" +
-         readable_on(color) + "\">" + escaped(mail.button) + "</a></td></tr></table>\n";
+         to_text(readable_on(color)) + "\">" + escaped(mail.button) + "</a></td></tr></table>\n";
 }
 
 std::string footer_of(const MailText& mail) {
@@ -111,14 +66,8 @@ std::string footer_of(const MailText& mail) {
 
 } // namespace
 
-std::string readable_on(std::string_view color) {
-  if (!is_color(color)) return std::string{dark_text};
-  const bool light = contrast(color, light_text) >= contrast(color, dark_text);
-  return std::string{light ? light_text : dark_text};
-}
-
 std::string html_text(const MailText& mail, const MailLook& look, bool has_logo) {
-  const std::string color{is_color(look.primary_color) ? look.primary_color : usual_color};
+  const Color color = parse_color(look.primary_color).value_or(usual_color);
   std::string out = "<!doctype html>\n<html lang=\"" + mail.language +
                     "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                     "content=\"width=device-width,initial-scale=1\">\n<meta name=\"color-scheme\" "
@@ -130,7 +79,7 @@ std::string html_text(const MailText& mail, const MailLook& look, bool has_logo)
          "style=\"background:#f3f4f6\"><tr><td align=\"center\" style=\"padding:24px 12px\">\n"
          "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" "
          "style=\"max-width:560px;background:#ffffff;border-radius:12px;border-top:4px solid " +
-         color + "\"><tr><td style=\"padding:28px 28px 32px;text-align:left\">\n";
+         to_text(color) + "\"><tr><td style=\"padding:28px 28px 32px;text-align:left\">\n";
   out += head_of(look, has_logo);
   out += "\n<h1 style=\"margin:24px 0 16px;font-size:22px;line-height:30px;font-weight:700;"
          "color:#111827\">" +

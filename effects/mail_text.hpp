@@ -77,7 +77,4 @@ std::string plain_text(const MailText& mail);
 /// As an HTML document without anything to load; `has_logo`: the message carries it as `cid:logo`.
 std::string html_text(const MailText& mail, const MailLook& look, bool has_logo);
 
-/// The text on a ground of that colour that more can read: `#ffffff` or `#111827`.
-std::string readable_on(std::string_view color);
-
 } // namespace portal

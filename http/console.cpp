@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "documents/markup.hpp"
 #include "http/handlers.hpp"
 #include "http/portal_page.hpp"
 #include "http/problem.hpp"

@@ -8,9 +8,6 @@
 
 namespace portal {
 
-/// For text and for attribute values in double quotes.
-std::string escaped(std::string_view text);
-
 /// A whole page around `body` (HTML already). `colour`: `#rrggbb` or empty. No third parties, no
 /// inline script or style: branding comes as a class whose CSS the server serves.
 struct Page {

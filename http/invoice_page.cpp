@@ -1,6 +1,7 @@
 // An invoice as a page of its own: what its PDF shows, in the customer's language, for whoever has the
 // link. It has no script, and a browser prints it well.
 #include "documents/invoice_totals.hpp"
+#include "documents/markup.hpp"
 #include "http/handlers.hpp"
 #include "http/invoice_reading.hpp"
 #include "http/portal_page.hpp"

@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "http/html.hpp"
+#include "documents/markup.hpp"
 #include "http/routes.hpp"
 
 namespace portal {

@@ -1,5 +1,6 @@
 #include "http/page_look.hpp"
 
+#include "documents/color.hpp"
 #include "events/catalog.hpp"
 #include "events/customer.hpp"
 #include "projections/calendar.hpp"
@@ -11,9 +12,7 @@ namespace {
 std::string colour_of(const PortalConfigurationRevision& configuration) {
   if (!configuration.branding || !configuration.branding->primary_color) return {};
   const std::string& colour = *configuration.branding->primary_color;
-  const bool plain = colour.size() == 7 && colour.front() == '#' &&
-                     colour.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
-  return plain ? colour : std::string{};
+  return parse_color(colour) ? colour : std::string{};
 }
 
 template <class Object>

@@ -1,5 +1,6 @@
 #include "http/plain_portal.hpp"
 
+#include "documents/markup.hpp"
 #include "events/billing_amounts.hpp"
 #include "events/subscription_rules.hpp"
 #include "http/objects.hpp"

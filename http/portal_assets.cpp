@@ -1,7 +1,6 @@
 // The pages' files: one stylesheet, one script, and the branding colour as a stylesheet of its own
 // (the content security policy allows no inline style).
-#include <charconv>
-
+#include "documents/color.hpp"
 #include "http/handlers.hpp"
 #include "http/portal_page.hpp"
 #include "http/problem.hpp"
@@ -55,17 +54,6 @@ constexpr std::string_view script =
   R"(document.addEventListener("DOMContentLoaded",function(){var f=document.getElementById("open");if(f)f.submit();});
 )";
 
-/// Black or white, whichever is easier to read on the colour (relative luminance, roughly).
-std::string_view text_on(std::string_view rgb) {
-  const auto channel = [&](std::size_t at) {
-    int value = 0;
-    std::from_chars(rgb.data() + at, rgb.data() + at + 2, value, 16);
-    return value;
-  };
-  const int luminance = 299 * channel(0) + 587 * channel(2) + 114 * channel(4);
-  return luminance > 150'000 ? "#000" : "#fff";
-}
-
 Response asset(std::string_view type, std::string body) {
   Response made;
   made.with("content-type", std::string{type})
@@ -78,16 +66,10 @@ Response asset(std::string_view type, std::string body) {
 /// What the HTML needs to show where no program takes its place.
 constexpr std::string_view plain_stylesheet = "#plain{animation:none;visibility:visible}\n";
 
-bool is_colour(std::string_view rgb) {
-  return rgb.size() == 6 &&
-         rgb.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-}
-
 } // namespace
 
 void get_asset(const CallPtr& call) {
   const std::string& name = call->path.front();
-  const auto colour = call->query.text("c");
   if (name == "portal.css") {
     return send(call, asset("text/css; charset=utf-8", std::string{stylesheet}));
   }
@@ -102,10 +84,11 @@ void get_asset(const CallPtr& call) {
   if (name == "open.js") {
     return send(call, asset("text/javascript; charset=utf-8", std::string{script}));
   }
-  if (name == "colour.css" && is_colour(colour)) {
-    std::string css = ":root{--brand:#" + std::string{colour} + ";--on-brand:";
-    css += text_on(colour);
-    return send(call, asset("text/css; charset=utf-8", css + "}\n"));
+  const auto colour = parse_color("#" + std::string{call->query.text("c")});
+  if (name == "colour.css" && colour) {
+    const std::string css =
+      ":root{--brand:" + to_text(*colour) + ";--on-brand:" + to_text(readable_on(*colour)) + "}\n";
+    return send(call, asset("text/css; charset=utf-8", css));
   }
   const PageLook look = look_of_browser(*call);
   send(call, notice_page(*call, look, 404, "404", "There is no such file.", ""));

@@ -1,5 +1,6 @@
 // Cancelling without scripts: why, an offer, the confirmation. Which of them a page shows is read from the
 // story that runs, so that going back, opening a second tab or a restart of the server loses nothing.
+#include "documents/markup.hpp"
 #include "events/cancellations.hpp"
 #include "http/handlers.hpp"
 #include "http/objects.hpp"

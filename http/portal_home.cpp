@@ -2,6 +2,7 @@
 // it. The program that comes with it shows the same in its own way; without scripts this is the portal.
 #include <algorithm>
 
+#include "documents/markup.hpp"
 #include "http/handlers.hpp"
 #include "http/plain_portal.hpp"
 #include "http/portal_data.hpp"

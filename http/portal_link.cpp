@@ -1,5 +1,6 @@
 // The link of a portal session. Showing it changes nothing, so that mail scanners and prefetchers do
 // no harm; the form that it shows opens it, once.
+#include "documents/markup.hpp"
 #include "http/handlers.hpp"
 #include "http/headers.hpp"
 #include "http/portal_page.hpp"

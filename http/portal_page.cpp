@@ -1,5 +1,6 @@
 #include "http/portal_page.hpp"
 
+#include "documents/markup.hpp"
 #include "events/checks.hpp"
 #include "http/headers.hpp"
 #include "http/problem.hpp"

@@ -190,12 +190,20 @@ TEST(MailText, HasNoButtonWithoutALink) {
   EXPECT_FALSE(says(mail, "See your invoices"));
 }
 
-TEST(MailLook, WritesOnAnyColourSoThatItCanBeRead) {
-  EXPECT_EQ(readable_on("#000000"), "#ffffff");
-  EXPECT_EQ(readable_on("#1f2937"), "#ffffff");
-  EXPECT_EQ(readable_on("#ffffff"), "#111827");
-  EXPECT_EQ(readable_on("#ffd400"), "#111827");
-  EXPECT_EQ(readable_on("red; x"), "#111827");
+TEST(MailLook, WritesOnItsColourSoThatItCanBeRead) {
+  MailFacts facts = facts_of(MailKind::invoice_paid, "en");
+  facts.look.primary_color = "#ffa000";
+  const std::string html = html_text(write_mail(facts), facts.look, false);
+  EXPECT_NE(html.find("background:#ffa000\""), std::string::npos);
+  EXPECT_NE(html.find("text-decoration:none;color:#000000\""), std::string::npos);
+  facts.look.primary_color = "#fefefe";
+  EXPECT_NE(
+    html_text(write_mail(facts), facts.look, false).find("background:#fefefe;border:1px"),
+    std::string::npos
+  ) << "hardly to be told from the ground without an edge";
+}
+
+TEST(MailLook, TakesNothingForAColourThatIsNone) {
   MailFacts facts = facts_of(MailKind::invoice_paid, "en");
   facts.look.primary_color = "#5469d4\" onload=\"x";
   EXPECT_EQ(html_text(write_mail(facts), facts.look, false).find("onload"), std::string::npos);

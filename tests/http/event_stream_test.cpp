@@ -38,12 +38,6 @@ TEST(EventFilter, TakesTypesWithAndWithoutVersionAndByPrefix) {
   EXPECT_TRUE((EventFilter{{}, CustomerId{"cus_1"}}.takes(head)));
 }
 
-TEST(Html, EscapesEveryMarkupCharacter) {
-  EXPECT_EQ(
-    escaped(R"(<a href="x">'&'</a>)"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;"
-  );
-}
-
 TEST(Html, CarriesTheSecurityHeaders) {
   Page shown;
   shown.title = "T";
