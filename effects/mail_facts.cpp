@@ -2,9 +2,9 @@
 
 #include "documents/addresses.hpp"
 #include "documents/invoice_source.hpp"
-#include "effects/rows.hpp"
 #include "events/mail_causes.hpp"
 #include "projections/calendar.hpp"
+#include "projections/row_object.hpp"
 #include "store/vault.hpp"
 
 namespace portal {
@@ -208,7 +208,7 @@ class Drafter {
   }
 
   Told tell(const PaymentMethodExpiring& event) {
-    const auto method = read_row<PaymentMethod>(node_, "payment_method", event.id.text());
+    const auto method = row_object<PaymentMethod>(*node_.rows(), "payment_method", event.id.text());
     if (!method) return Failure{"the payment method cannot be read"};
     draft_.resource = event.id.text();
     draft_.facts.when = event.expires_at;
@@ -231,7 +231,7 @@ class Drafter {
   Told about_subscription(const SubscriptionId& id) {
     const auto row = object_at(*node_.rows(), {"subscription", id.text()}, cause_.last);
     if (!row || !*row) return Failure{"the subscription cannot be read"};
-    auto read = read_text<Subscription>(**row, Strictness::lenient);
+    auto read = object_of_json<Subscription>(**row);
     if (!read) return Failure{"the subscription cannot be read"};
     subscription_ = std::move(*read);
     draft_.resource = id.text();

@@ -1,6 +1,6 @@
 #include "effects/mailer.hpp"
 
-#include "effects/rows.hpp"
+#include "effects/tell.hpp"
 #include "events/mails.hpp"
 #include "store/vault.hpp"
 

@@ -1,6 +1,7 @@
 #include "effects/payments.hpp"
 
-#include "effects/rows.hpp"
+#include "effects/tell.hpp"
+#include "projections/row_object.hpp"
 
 namespace portal {
 namespace {
@@ -31,12 +32,12 @@ struct StripePayments::Job {
 bool StripePayments::carry_out(const OutboxItem& item, int attempts) const {
   const Job job{item, attempts};
   if (item.object == "payment") {
-    auto payment = read_row<Payment>(*ports_.node, item.object, item.id);
+    auto payment = row_object<Payment>(*ports_.node->rows(), item.object, item.id);
     if (!payment) return false;
     if (payment->status != PaymentStatus::processing) return true;
     return pay(job, std::move(*payment));
   }
-  const auto method = read_row<PaymentMethod>(*ports_.node, item.object, item.id);
+  const auto method = row_object<PaymentMethod>(*ports_.node->rows(), item.object, item.id);
   if (!method) return false;
   if (method->detached_at) return release(job, *method);
   if (method->status != PaymentMethodStatus::processing) return true;
@@ -69,7 +70,7 @@ bool StripePayments::pay(const Job& job, Payment payment) const {
 /// charged again; or finds out that it has.
 bool StripePayments::give_way(const Job& job, const Payment& payment, bool& paid_before) const {
   if (!payment.supersedes) return true;
-  const auto old = read_row<Payment>(*ports_.node, "payment", payment.supersedes->text());
+  const auto old = row_object<Payment>(*ports_.node->rows(), "payment", payment.supersedes->text());
   if (!old) return false;
   paid_before = old->status == PaymentStatus::succeeded;
   if (paid_before || old->status == PaymentStatus::failed || !payment.supersedes_reference) {
@@ -92,8 +93,9 @@ bool StripePayments::give_way(const Job& job, const Payment& payment, bool& paid
 
 /// False when there is none: refused for good, or not known.
 bool StripePayments::make_intent(const Job& job, Payment& payment, IntentAnswer& answer) const {
-  const auto method =
-    read_row<PaymentMethod>(*ports_.node, "payment_method", payment.payment_method.text());
+  const auto method = row_object<PaymentMethod>(
+    *ports_.node->rows(), "payment_method", payment.payment_method.text()
+  );
   if (!method) return false;
   Form form;
   form.add("amount", payment.amount).add("currency", payment.currency.text());
@@ -231,7 +233,7 @@ std::optional<std::string> StripePayments::customer_at_gateway(const Job& job) c
   const auto page = list_objects(*ports_.node->rows(), query);
   if (!page || !*page) return std::nullopt;
   for (const ObjectRow& row : (*page)->rows) {
-    const auto other = read_text<PaymentMethod>(row.json, Strictness::lenient);
+    const auto other = object_of_json<PaymentMethod>(row.json);
     if (other && other->gateway_customer) return other->gateway_customer;
   }
   Form form;

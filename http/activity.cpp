@@ -2,21 +2,16 @@
 #include "projections/activity.hpp"
 
 #include "events/capabilities.hpp"
-#include "http/event_stream.hpp"
 #include "http/handlers.hpp"
 #include "http/objects.hpp"
+#include "http/positions.hpp"
 #include "http/problem.hpp"
 #include "http/reads.hpp"
+#include "projections/row_object.hpp"
 
 namespace portal {
 
 namespace {
-
-template <class Object> std::optional<Object> read_object(const std::string& json) {
-  auto object = read_text<Object>(json, Strictness::lenient);
-  if (!object) return std::nullopt;
-  return std::move(*object);
-}
 
 /// What the customer called the object then: an invoice's number, a card's last digits, a plan's name.
 std::optional<std::string> name_of_object(const ViewReader& rows, const ToldAction& entry) {
@@ -25,11 +20,11 @@ std::optional<std::string> name_of_object(const ViewReader& rows, const ToldActi
   const auto json = object_at(rows, about, entry.until);
   if (!json || !*json) return std::nullopt;
   if (about.object == "invoice") {
-    const auto invoice = read_object<Invoice>(**json);
+    const auto invoice = object_of_json<Invoice>(**json);
     return invoice ? invoice->number : std::nullopt;
   }
   if (about.object == "payment_method") {
-    const auto method = read_object<PaymentMethod>(**json);
+    const auto method = object_of_json<PaymentMethod>(**json);
     if (!method || !method->card) return std::nullopt;
     std::string brand = method->card->brand;
     if (!brand.empty() && brand[0] >= 'a' && brand[0] <= 'z') {
@@ -38,7 +33,7 @@ std::optional<std::string> name_of_object(const ViewReader& rows, const ToldActi
     return brand + " •••• " + method->card->last4;
   }
   if (about.object != "subscription") return std::nullopt;
-  const auto subscription = read_object<Subscription>(**json);
+  const auto subscription = object_of_json<Subscription>(**json);
   if (!subscription || subscription->items.empty()) return std::nullopt;
   return subscription->items.front().terms.description;
 }
@@ -46,40 +41,17 @@ std::optional<std::string> name_of_object(const ViewReader& rows, const ToldActi
 Result<ActivityQuery> asked_activity(const Call& call) {
   const auto customer = needed_customer(call);
   if (!customer) return tl::unexpected<Refusal>(customer.error());
-  ActivityQuery query{*customer};
-  const auto limit = call.query.integer("limit", 20, 1, 100);
-  if (!limit) return tl::unexpected<Refusal>(limit.error());
-  query.limit = static_cast<std::size_t>(*limit);
-  for (const auto name : {"startingAfter", "endingBefore"}) {
-    const auto* text = call.query.find(name);
-    if (text == nullptr) continue;
-    const auto position = parse_position(*text);
-    if (!position) {
-      return refuse(
-        RefusalKind::invalid, "parameter_invalid", name,
-        "\"" + std::string{name} + "\" must be the id of an entry."
-      );
-    }
-    auto& cursor =
-      name == std::string_view{"startingAfter"} ? query.starting_after : query.ending_before;
-    cursor = *position;
-  }
-  if (query.starting_after && query.ending_before) {
-    return refuse(
-      RefusalKind::invalid, "parameter_invalid", "endingBefore",
-      "Give startingAfter or endingBefore, not both."
-    );
-  }
-  return query;
+  const auto page = asked_positions(call, "the id of an entry");
+  if (!page) return tl::unexpected<Refusal>(page.error());
+  return ActivityQuery{*customer, page->limit, page->starting_after, page->ending_before};
 }
 
 /// A session that was made for one flow shows that flow alone.
 std::optional<Refusal> flow_refusal(const Reading& reading) {
   const auto& session_id = reading.call.who.session;
   if (!session_id) return std::nullopt;
-  const auto row = find_object(reading.rows, {"portal_session", session_id->text()});
-  if (!row || !*row) return std::nullopt;
-  const auto session = read_object<PortalSession>((*row)->json);
+  const auto session =
+    row_object<PortalSession>(reading.rows, "portal_session", session_id->text());
   if (!session || !session->flow_data) return std::nullopt;
   return Refusal{
     RefusalKind::forbidden, "not_allowed_in_flow", "",

@@ -4,6 +4,7 @@
 #include "events/checks.hpp"
 #include "http/event_stream.hpp"
 #include "http/handlers.hpp"
+#include "http/positions.hpp"
 #include "http/problem.hpp"
 #include "http/reads.hpp"
 
@@ -62,22 +63,11 @@ Result<ActionQuery> asked_actions(const Call& call) {
   const auto to = call.query.instant("to");
   if (!to) return tl::unexpected<Refusal>(to.error());
   query.to = *to;
-  const auto limit = call.query.integer("limit", 20, 1, 100);
-  if (!limit) return tl::unexpected<Refusal>(limit.error());
-  query.limit = static_cast<std::size_t>(*limit);
-  for (const auto name : {"startingAfter", "endingBefore"}) {
-    const auto* text = call.query.find(name);
-    if (text == nullptr) continue;
-    const auto position = parse_position(*text);
-    if (!position) {
-      return refuse(
-        RefusalKind::invalid, "parameter_invalid", name,
-        "\"" + std::string{name} + "\" must be the position of an action."
-      );
-    }
-    (name == std::string_view{"startingAfter"} ? query.starting_after : query.ending_before) =
-      *position;
-  }
+  const auto page = asked_positions(call, "the position of an action");
+  if (!page) return tl::unexpected<Refusal>(page.error());
+  query.limit = page->limit;
+  query.starting_after = page->starting_after;
+  query.ending_before = page->ending_before;
   return query;
 }
 

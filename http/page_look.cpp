@@ -4,6 +4,7 @@
 #include "events/catalog.hpp"
 #include "events/customer.hpp"
 #include "projections/calendar.hpp"
+#include "projections/row_object.hpp"
 
 namespace portal {
 
@@ -13,16 +14,6 @@ std::string colour_of(const PortalConfigurationRevision& configuration) {
   if (!configuration.branding || !configuration.branding->primary_color) return {};
   const std::string& colour = *configuration.branding->primary_color;
   return parse_color(colour) ? colour : std::string{};
-}
-
-template <class Object>
-std::optional<Object>
-object_in(const ViewReader& rows, std::string_view kind, const std::string& id) {
-  const auto row = find_object(rows, {std::string{kind}, id});
-  if (!row || !*row) return std::nullopt;
-  auto object = read_text<Object>((*row)->json, Strictness::lenient);
-  if (!object) return std::nullopt;
-  return std::move(*object);
 }
 
 void dress(PageLook& look, const PortalConfigurationRevision& configuration) {
@@ -63,7 +54,7 @@ PageLook look_of(const Call& call, const ViewReader& rows, const PortalSession& 
   const auto* pinned =
     find_revision(*catalog, session.configuration.id, session.configuration.revision);
   dress(look, pinned != nullptr ? *pinned : builtin_configuration());
-  const auto customer = object_in<Customer>(rows, "customer", session.customer.text());
+  const auto customer = row_object<Customer>(rows, "customer", session.customer.text());
   if (customer) look.zone = customer->time_zone.value_or("");
   for (const auto& wanted :
        {session.locale, customer ? customer->locale : std::optional<std::string>{}}) {
@@ -79,7 +70,7 @@ PageLook look_of(const Call& call, const ViewReader& rows, const PortalSession& 
 PageLook look_of(const Call& call) {
   if (!call.who.session) return look_of_browser(call);
   const auto rows = call.edge.node.rows();
-  const auto session = object_in<PortalSession>(*rows, "portal_session", call.who.session->text());
+  const auto session = row_object<PortalSession>(*rows, "portal_session", call.who.session->text());
   return session ? look_of(call, *rows, *session) : look_of_browser(call);
 }
 

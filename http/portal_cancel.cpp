@@ -7,6 +7,7 @@
 #include "http/plain_portal.hpp"
 #include "http/portal_page.hpp"
 #include "http/problem.hpp"
+#include "projections/row_object.hpp"
 
 namespace portal {
 
@@ -26,9 +27,8 @@ running_story(const Reading& reading, const CustomerId& customer, const Subscrip
   query.limit = 1;
   const auto page = list_objects(reading.rows, query);
   if (!page || !*page || (*page)->rows.empty()) return std::nullopt;
-  auto story = read_text<Cancellation>((*page)->rows.front().json, Strictness::lenient);
-  if (!story || !story->open()) return std::nullopt;
-  return std::move(*story);
+  auto story = object_of_json<Cancellation>((*page)->rows.front().json);
+  return story && story->open() ? std::move(story) : std::nullopt;
 }
 
 /// What the steps of one page share.

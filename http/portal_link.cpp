@@ -7,6 +7,7 @@
 #include "http/problem.hpp"
 #include "http/reads.hpp"
 #include "http/recognition.hpp"
+#include "projections/row_object.hpp"
 
 namespace portal {
 
@@ -46,9 +47,7 @@ Response opening_page(const Call& call, const PortalSession& session) {
 /// The session of the link in the path, if its secret is right.
 std::optional<PortalSession>
 session_of_link(const Call& call, const ViewReader& rows, const Credential& link) {
-  const auto row = find_object(rows, {"portal_session", link.id});
-  if (!row || !*row) return std::nullopt;
-  auto session = read_text<PortalSession>((*row)->json, Strictness::lenient);
+  const auto session = row_object<PortalSession>(rows, "portal_session", link.id);
   if (!session) return std::nullopt;
   const auto digest = secret_digest(call.edge.node.vault(), "session-link", link.secret);
   if (!equal_in_constant_time(digest, session->link_digest)) return std::nullopt;

@@ -2,7 +2,7 @@
 
 #include "http/console.hpp"
 #include "http/reads.hpp"
-#include "projections/objects.hpp"
+#include "projections/row_object.hpp"
 
 namespace portal {
 
@@ -35,16 +35,6 @@ Refusal bad_credentials(std::string_view what) {
     RefusalKind::unknown_who, "credentials_invalid", "",
     "This " + std::string{what} +
       " is not valid. Check that it was copied whole, or create a new one."};
-}
-
-template <class Object>
-std::optional<Object>
-row_object(const ViewReader& rows, std::string_view kind, std::string_view id) {
-  const auto row = find_object(rows, {std::string{kind}, std::string{id}});
-  if (!row || !*row) return std::nullopt;
-  auto object = read_text<Object>((*row)->json, Strictness::lenient);
-  if (!object) return std::nullopt;
-  return std::move(*object);
 }
 
 bool proves(

@@ -52,6 +52,19 @@ TEST_F(OwnActivity, IsPagedByItsEntries) {
   EXPECT_EQ(both.at("error.param"), "endingBefore");
 }
 
+TEST_F(OwnActivity, HasTheSameCursorsAsTheAudit) {
+  for (const std::string list : {"/portal/activity?customer=cus_a&", "/audit/actions?"}) {
+    for (const std::string cursor : {"startingAfter", "endingBefore"}) {
+      const auto refused = admin("GET", list + cursor + "=in_1");
+      EXPECT_EQ(refused.at("error.code"), "parameter_invalid") << list;
+      EXPECT_EQ(refused.at("error.param"), cursor) << list;
+    }
+    const auto both = admin("GET", list + "startingAfter=1&endingBefore=2");
+    EXPECT_EQ(both.at("error.param"), "endingBefore") << list;
+    EXPECT_EQ(admin("GET", list + "limit=101").at("error.param"), "limit") << list;
+  }
+}
+
 TEST_F(OwnActivity, IsTheCustomersOwnAlone) {
   const auto token = token_for("cus_b", R"("customer:read")");
   EXPECT_EQ(as(token, "GET", "/portal/activity").count("data"), 2U);

@@ -1,4 +1,4 @@
-#include "effects/rows.hpp"
+#include "effects/tell.hpp"
 
 #include <future>
 #include <memory>
