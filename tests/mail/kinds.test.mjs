@@ -308,7 +308,7 @@ test('a mail looks like who sends it', async () => {
   assert.equal(mail.replyTo.value[0].address, 'help@acme.example')
   assert.ok(mail.html.includes('Acme &amp; Söhne'))
   assert.ok(mail.html.includes('#ffd400'))
-  assert.ok(/color:#111827"[^>]*>See your invoices/.test(mail.html), 'dark on yellow')
+  assert.ok(/color:#000000"[^>]*>See your invoices/.test(mail.html), 'black on yellow')
   const [picture] = mail.attachments.filter(({ contentType }) => contentType === 'image/png')
   assert.deepEqual([picture.content, picture.related, picture.cid], [logo, true, 'logo'])
   assert.ok(
