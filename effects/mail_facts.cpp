@@ -184,10 +184,11 @@ class Drafter {
   Told tell(const InvoicePaymentFailed& event) {
     draft_.facts.next_attempt = event.next_attempt;
     draft_.facts.asks_bank = event.error.code == "authentication_required";
-    auto told = about_invoice(event.id, "flow=invoice_pay&invoice=");
-    if (told) draft_.facts.amount = invoice_.amount_due - invoice_.amount_paid;
-    if (told && draft_.facts.amount == 0) draft_.facts.amount = invoice_.amount_due; // paid since
-    return told;
+    if (auto told = about_invoice(event.id, "flow=invoice_pay&invoice="); !told) return told;
+    draft_.facts.amount = invoice_.amount_due - invoice_.amount_paid;
+    if (draft_.facts.amount == 0) draft_.too_late = "the invoice was paid since";
+    if (invoice_.status == InvoiceStatus::voided) draft_.too_late = "the invoice was voided since";
+    return {};
   }
 
   Told tell(const InvoicePaid& event) {
@@ -252,7 +253,7 @@ class Drafter {
     draft_.facts.number = invoice_.number.value_or(id.text());
     draft_.facts.currency = invoice_.currency;
     draft_.facts.look = look_from(look_of(invoice_, *catalog_), sender_);
-    link_to(query.ends_with('=') ? query + id.text() : query);
+    link_to(query + id.text());
     return {};
   }
 

@@ -80,6 +80,25 @@ test('after three days it is given up, with the reason, and the next one gets it
   })
 })
 
+test('nobody is told to pay what was paid while the server was down', async () => {
+  await withShop({ flags: ['--clock', 'test'] }, async (shop, sink) => {
+    sink.decide = () => refusal(451, '4.3.0 down')
+    await shop.post('/customers', { id: 'cus_a', email: 'cus_a@example.com' })
+    await shop.post('/payment-methods', { customer: 'cus_a', token: 'pm_card_chargeCustomerFail' })
+    const { id, created } = await shop.invoice('cus_a')
+    await eventually(() => sink.tried > 0, 'the first attempt')
+    const card = { customer: 'cus_a', token: 'pm_card_visa', setAsDefault: true }
+    await shop.post('/payment-methods', card)
+    assert.equal((await shop.post(`/invoices/${id}/pay`)).status, 'paid')
+    sink.decide = () => undefined
+    await shop.moveTo(Date.parse(created) + hour)
+    assert.deepEqual(await outcomes(shop), [
+      { type: 'mail.given_up.v1', kind: 'payment_failed', failure: 'the invoice was paid since' },
+      { type: 'mail.sent.v1', kind: 'invoice_paid', failure: undefined },
+    ])
+  })
+})
+
 test('what the server never takes is not sent again, and nobody is named', async () => {
   await withShop({}, async (shop, sink) => {
     sink.decideOnRecipient = (address) =>
