@@ -13,10 +13,14 @@ namespace portal {
 
 namespace {
 
-/// What the customer called the object then: an invoice's number, a card's last digits, a plan's name.
-std::optional<std::string> name_of_object(const ViewReader& rows, const ToldAction& entry) {
+/// What the customer called the object then: an invoice's number, a card's last digits, a plan's name. What
+/// was tried in vain may have been tried on another customer's, of which nothing is told.
+std::optional<std::string>
+name_of_object(const ViewReader& rows, const ToldAction& entry, const CustomerId& whose) {
   const Subject& about = entry.subject;
   if (about.id.empty()) return std::nullopt;
+  const auto row = find_object(rows, about);
+  if (!row || !*row || (*row)->customer != whose) return std::nullopt;
   const auto json = object_at(rows, about, entry.until);
   if (!json || !*json) return std::nullopt;
   if (about.object == "invoice") {
@@ -60,7 +64,7 @@ std::optional<Refusal> flow_refusal(const Reading& reading) {
 }
 
 std::string entry_json(const Reading& reading, ToldAction entry, const CustomerId& whose) {
-  entry.activity.about = name_of_object(reading.rows, entry);
+  entry.activity.about = name_of_object(reading.rows, entry, whose);
   std::string out;
   {
     Members members{out};

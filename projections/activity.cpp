@@ -119,7 +119,7 @@ Stored<std::vector<Position>> told_positions(const ViewReader& audit, const Acti
   const std::string& customer = query.customer.text();
   const Key all = told_to(customer);
   const std::string from =
-    query.ending_before ? told_key(customer, *query.ending_before + 1).bytes() : all.bytes();
+    query.ending_before ? told_key(customer, *query.ending_before).bytes() + '\0' : all.bytes();
   const std::string to =
     query.starting_after ? told_key(customer, *query.starting_after).bytes() : after_prefix(all);
   const Order order = query.ending_before ? Order::ascending : Order::descending;

@@ -61,6 +61,8 @@ TEST_F(OwnActivity, HasTheSameCursorsAsTheAudit) {
     }
     const auto both = admin("GET", list + "startingAfter=1&endingBefore=2");
     EXPECT_EQ(both.at("error.param"), "endingBefore") << list;
+    const auto after_all = admin("GET", list + "endingBefore=18446744073709551615");
+    EXPECT_EQ(after_all.count("data"), 0U) << list;
     EXPECT_EQ(admin("GET", list + "limit=101").at("error.param"), "limit") << list;
   }
 }
@@ -74,6 +76,15 @@ TEST_F(OwnActivity, IsTheCustomersOwnAlone) {
   EXPECT_EQ(admin("GET", "/portal/activity").at("error.param"), "customer");
   EXPECT_EQ(admin("GET", "/portal/activity?customer=cus_none").status(), 404);
   EXPECT_EQ(as(key_with_role("auditor"), "GET", "/portal/activity?customer=cus_a").status(), 403);
+}
+
+TEST_F(OwnActivity, TellsNothingOfWhatIsAnothers) {
+  const auto token = token_for("cus_b", R"("customer:read","payment_methods:write")");
+  EXPECT_EQ(as(token, "DELETE", "/payment-methods/pm_a").status(), 404);
+  const auto seen = as(token, "GET", "/portal/activity?limit=1");
+  EXPECT_EQ(seen.at("data.0.what"), R"(["payment_method_removed"])") << seen.response.body;
+  EXPECT_EQ(seen.at("data.0.outcome"), "refused");
+  EXPECT_EQ(seen.at("data.0.about"), "-") << "the card is another customer's";
 }
 
 TEST_F(OwnActivity, IsNoPartOfASessionForOneFlow) {
