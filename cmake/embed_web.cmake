@@ -1,4 +1,4 @@
-# Writes OUT: a table of FILES, each with its bytes, the same compressed (FILE.gz, where it is there), and a digest.
+# Writes OUT: a table of FILES, each with its bytes, the same compressed (FILE.gz, where it is there).
 set(arrays "")
 set(rows "")
 set(number 0)
@@ -11,8 +11,6 @@ endfunction()
 
 foreach(file ${FILES})
   get_filename_component(name "${file}" NAME)
-  file(SHA256 "${file}" digest)
-  string(SUBSTRING "${digest}" 0 16 digest)
   bytes_of("${file}" "plain_${number}" array)
   string(APPEND arrays "${array}")
   set(small "{}")
@@ -22,7 +20,7 @@ foreach(file ${FILES})
     set(small "text(small_${number}, sizeof small_${number} - 1)")
   endif()
   string(APPEND rows
-    "    {\"${name}\", \"${digest}\", text(plain_${number}, sizeof plain_${number} - 1), ${small}},\n")
+    "    {\"${name}\", text(plain_${number}, sizeof plain_${number} - 1), ${small}},\n")
   math(EXPR number "${number} + 1")
 endforeach()
 

@@ -10,13 +10,21 @@ namespace {
 /// The program that shows the page in place of the HTML below it, which is for browsers without scripts and
 /// for the case that the program does not arrive.
 std::string program_of(const Page& page) {
-  const std::string program{page.program};
-  const auto address = address_of_web_file(program + ".js");
-  if (page.data.empty() || address.empty()) return {};
-  return "<link rel=\"stylesheet\" href=\"" + address_of_web_file("style.css") +
-         "\">\n<noscript><link rel=\"stylesheet\" href=\"/portal/assets/plain.css\"></noscript>\n"
-         "<script id=\"portal-data\" type=\"application/json\">" +
-         page.data + "</script>\n<script type=\"module\" src=\"" + address + "\"></script>\n";
+  const auto programs = addresses_of_web_files(page.program, ".js");
+  if (page.data.empty() || programs.empty()) return {};
+  std::string out;
+  for (const auto& style : addresses_of_web_files("style", ".css")) {
+    out += "<link rel=\"stylesheet\" href=\"" + style + "\">\n";
+  }
+  out += "<noscript><link rel=\"stylesheet\" href=\"/portal/assets/plain.css\"></noscript>\n";
+  // What the program asks for at once, so that it need not come first: what all programs share, and the words.
+  for (const auto stem : {std::string_view{"shared"}, page.language}) {
+    for (const auto& needed : addresses_of_web_files(stem, ".js")) {
+      out += "<link rel=\"modulepreload\" href=\"" + needed + "\">\n";
+    }
+  }
+  return out + "<script id=\"portal-data\" type=\"application/json\">" + page.data +
+         "</script>\n<script type=\"module\" src=\"" + programs.front() + "\"></script>\n";
 }
 
 } // namespace

@@ -77,9 +77,7 @@ void get_asset(const CallPtr& call) {
     return send(call, asset("text/css; charset=utf-8", std::string{plain_stylesheet}));
   }
   if (const WebFile* file = find_web_file(name)) {
-    const bool for_ever =
-      call->query.text("v") == file->digest || name.find('-') != std::string::npos;
-    return send(call, web_file_response(call->request, *file, for_ever));
+    return send(call, web_file_response(call->request, *file));
   }
   if (name == "open.js") {
     return send(call, asset("text/javascript; charset=utf-8", std::string{script}));

@@ -16,6 +16,14 @@ std::string_view type_of(std::string_view name) {
   return name.ends_with(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
 }
 
+constexpr std::size_t digest_size = 8;
+
+/// Is `name` the stem, a hyphen, a digest and the extension? The digest may have hyphens of its own.
+bool is_called(std::string_view name, std::string_view stem, std::string_view extension) {
+  return name.size() == stem.size() + 1 + digest_size + extension.size() &&
+         name.starts_with(stem) && name[stem.size()] == '-' && name.ends_with(extension);
+}
+
 } // namespace
 
 const WebFile* find_web_file(std::string_view name) {
@@ -26,16 +34,20 @@ const WebFile* find_web_file(std::string_view name) {
   return found == files.end() ? nullptr : &*found;
 }
 
-std::string address_of_web_file(std::string_view name) {
-  const WebFile* file = find_web_file(name);
-  if (file == nullptr) return {};
-  return "/portal/assets/" + std::string{name} + "?v=" + std::string{file->digest};
+std::vector<std::string> addresses_of_web_files(std::string_view stem, std::string_view extension) {
+  std::vector<std::string> addresses;
+  for (const WebFile& file : web_files()) {
+    if (is_called(file.name, stem, extension)) {
+      addresses.push_back("/portal/assets/" + std::string{file.name});
+    }
+  }
+  return addresses;
 }
 
-Response web_file_response(const Request& request, const WebFile& file, bool for_ever) {
+Response web_file_response(const Request& request, const WebFile& file) {
   Response made;
   made.with("content-type", std::string{type_of(file.name)})
-    .with("cache-control", for_ever ? "public, max-age=31536000, immutable" : "public, max-age=300")
+    .with("cache-control", "public, max-age=31536000, immutable")
     .with("vary", "accept-encoding")
     .with("x-content-type-options", "nosniff");
   const bool small = !file.small.empty() && takes_gzip(request);

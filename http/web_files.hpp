@@ -1,8 +1,9 @@
 #pragma once
 
-// The pages' programs and styles, as the build put them into the binary (cmake/PortalWeb.cmake).
+// The pages' programs and styles, as the build put them into the binary (cmake/PortalWeb.cmake). The name of
+// each ends with a digest of its bytes: an address never changes its meaning, also where one program loads
+// another by its name.
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,7 @@
 namespace portal {
 
 struct WebFile {
-  std::string_view name;   ///< `app.js`
-  std::string_view digest; ///< of its bytes: what its address ends with
+  std::string_view name; ///< `app-BAuwUcJA.js`
   std::string_view plain;
   std::string_view small; ///< the same, gzip; may be empty
 };
@@ -24,10 +24,10 @@ const std::vector<WebFile>& web_files();
 /// The file of that name, or nothing.
 const WebFile* find_web_file(std::string_view name);
 
-/// `/portal/assets/app.js?v=…`: an address that changes with the bytes; empty when there is no such file.
-std::string address_of_web_file(std::string_view name);
+/// The addresses of the files that are called `stem`, such as `app` and `.js`: `/portal/assets/app-….js`.
+std::vector<std::string> addresses_of_web_files(std::string_view stem, std::string_view extension);
 
 /// The answer with that file, compressed where the client takes that.
-Response web_file_response(const Request& request, const WebFile& file, bool for_ever);
+Response web_file_response(const Request& request, const WebFile& file);
 
 } // namespace portal

@@ -2,6 +2,12 @@ import { fileURLToPath } from 'node:url'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
+/** Modules of the SDK that the pages do without: who imports which, and what stands for it. */
+const instead = [
+  ['./webhooks.js', '../sdk/src/', here('src/no-webhooks.ts')],
+  ['./messages.js', '../sdk/src/react/context.tsx', here('src/no-words.ts')],
+]
+
 export default {
   root: here('.'),
   base: '/portal/assets/',
@@ -15,12 +21,10 @@ export default {
   },
   plugins: [
     {
-      name: 'without-webhooks',
+      name: 'without',
       enforce: 'pre',
       resolveId: (id, importer) =>
-        id === './webhooks.js' && importer?.startsWith(here('../sdk/src/'))
-          ? here('src/no-webhooks.ts')
-          : undefined,
+        instead.find(([module, of]) => id === module && importer?.startsWith(here(of)))?.[2],
     },
   ],
   build: {
@@ -33,9 +37,11 @@ export default {
       onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
       input: { app: here('src/main.tsx'), console: here('src/console/main.tsx') },
       output: {
-        entryFileNames: '[name].js',
-        chunkFileNames: '[name]-[hash].js',
-        assetFileNames: '[name][extname]',
+        entryFileNames: '[name]-[hash].js',
+        // What every page asks for at once is called `shared`: the server's pages name it (http/html.cpp).
+        chunkFileNames: ({ moduleIds }) =>
+          `${moduleIds.some((id) => id.includes('/react-dom/')) ? 'shared' : '[name]'}-[hash].js`,
+        assetFileNames: '[name]-[hash][extname]',
       },
     },
   },

@@ -172,7 +172,8 @@ test("the document's EmbeddedPortal shows plan, card and invoices, and cancels a
   assert.match(text(), /Next charge on \w+ \d+, \d{4}/)
   assert.doesNotMatch(text(), /Usage/)
   await press(button('Cancel plan'))
-  assert.match(document.querySelector('dialog[open]').textContent, /It stays yours until/)
+  const question = await until('the question', () => document.querySelector('dialog[open]'))
+  assert.match(question.textContent, /It stays yours until/)
   await press(button('Go on'))
   await until('the last question', () => button('Yes, cancel my plan'))
   await press(button('Yes, cancel my plan'))
@@ -193,6 +194,7 @@ test("the document's PaymentMethodsPage adds a card once, however often it is pr
     const leave = await shown(h(PaymentMethodsPage))
     await until('the card', () => /4242/.test(document.body.textContent))
     await press(button('Add a card'))
+    await until('the form', () => document.querySelector('[name=number]'))
     const set = async (name, value) => {
       const input = document.querySelector(`[name=${name}]`)
       await page(async () => {

@@ -1,15 +1,14 @@
 import 'payments.do/react/styles.css'
 import './app.css'
 import { PaymentsClient } from 'payments.do'
-import { PaymentsProvider } from 'payments.do/react'
+import { loadTheRest, PaymentsProvider } from 'payments.do/react'
 import { type ReactNode, StrictMode, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ActivityPage } from './activity.js'
 import { brandVariables } from './brand.js'
 import { initialOf, type PortalData, readData } from './data.js'
-import { InvoicePage } from './invoice.js'
+import { activityPage, flowPage, invoicePage, Part } from './parts.js'
 import { PortalContext, Shell } from './shell.js'
-import { Flow, Home, NothingHere } from './views.js'
+import { Home, NothingHere } from './views.js'
 import { isRightToLeft, type Language, type LanguageName, languageFor, load, sayer } from './words.js'
 
 function useHash(): string {
@@ -24,12 +23,12 @@ function useHash(): string {
 
 function View({ data }: { data: PortalData }): ReactNode {
   const hash = useHash()
-  if (data.session.flowData) return <Flow />
+  if (data.session.flowData) return <Part of={flowPage} with={{}} />
   if (hash === '') return <Home />
   const [, invoice] = /^invoices\/(\w+)$/.exec(hash) ?? []
   if (invoice && data.configuration.features.invoiceHistory?.enabled)
-    return <InvoicePage key={invoice} id={invoice} home />
-  if (hash === 'activity') return <ActivityPage />
+    return <Part key={invoice} of={invoicePage} with={{ id: invoice, home: true }} />
+  if (hash === 'activity') return <Part of={activityPage} with={{}} />
   return <NothingHere />
 }
 
@@ -114,6 +113,13 @@ async function start(data: PortalData) {
       <App data={data} language={language} name={name} />
     </StrictMode>,
   )
+  afterwards(() => void loadTheRest())
+}
+
+/** When the browser has nothing else to do. */
+function afterwards(work: () => void) {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 3000 })
+  else setTimeout(work, 500)
 }
 
 const data = readData()

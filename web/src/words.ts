@@ -1,30 +1,7 @@
-import { english as components, filled, type Messages } from 'payments.do/react'
+import { filled, type Messages } from 'payments.do/react'
+import type english from './locales/en.js'
 
-/** What the portal says beside its components, in English. */
-export const english = {
-  title: 'Your billing',
-  skip: 'Skip to the content',
-  backToApp: 'Back to {host}',
-  signOut: 'Sign out',
-  terms: 'Terms',
-  privacy: 'Privacy',
-  home: 'Billing',
-  invoice: 'Invoice {number}',
-  invoiceFor: 'Billed to',
-  invoiceDate: 'Date',
-  due: 'Due',
-  period: '{start} to {end}',
-  activityText: 'What you, the support and the system did on this account, newest first.',
-  flowDone: 'Done',
-  flowDoneText: 'That is all. You can go back now.',
-  sessionOver: 'Your session is over',
-  sessionOverText:
-    'What you typed is still here. Open the portal again from {host} to go on; it gives a new link.',
-  nothingHere: 'There is nothing here',
-  nothingHereText: 'The address does not lead to a page of the portal.',
-} as const
-
-export type WordKey = keyof typeof english
+export type WordKey = keyof typeof english.words
 export type Words = Record<WordKey, string>
 
 export interface Language {
@@ -56,7 +33,7 @@ export async function load(language: LanguageName): Promise<Language> {
     case 'ar':
       return (await import('./locales/ar.js')).default
     case 'en':
-      return { words: english, components }
+      return (await import('./locales/en.js')).default
   }
 }
 

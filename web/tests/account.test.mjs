@@ -199,6 +199,33 @@ test('a section that fails says so with the request, and is tried again by itsel
   await leave()
 })
 
+test('a part of the page that did not arrive is asked for again, and the focus comes back', async () => {
+  const id = await customer(api, 'parts')
+  let broken = true
+  const { page, wrong, leave } = await visit(
+    browser,
+    here,
+    { customer: id },
+    {},
+    {
+      '**/assets/PlanQuestions-*.js': (route) => (broken ? route.abort() : route.continue()),
+    },
+  )
+  await button(page, 'Cancel plan').click()
+  await page.getByRole('alert').waitFor()
+  assert.deepEqual(await violations(page), [])
+  broken = false
+  await button(page, 'Try again').click()
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await button(page, 'Change plan').click()
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Change plan')
+  assert.deepEqual(wrong, [])
+  await leave()
+})
+
 test('the days of a chart run the way that the reader reads', async () => {
   const id = await customer(api, 'charts')
   for (const [locale, sign] of [

@@ -102,8 +102,8 @@ export async function customer(api, name) {
 
 export const returnUrl = 'https://app.example.com/billing'
 
-/** Opens a portal link as a person does; what is wrong in the page fails the test. */
-export async function visit(browser, { portal, api }, ask, context = {}) {
+/** Opens a portal link as a person does, with `routes` in the way of its requests; collects what is wrong in it. */
+export async function visit(browser, { portal, api }, ask, context = {}, routes = {}) {
   const session = await api.portal.createSession({ returnUrl, ...ask })
   const inside = await browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -120,6 +120,7 @@ export async function visit(browser, { portal, api }, ask, context = {}) {
       wrong.push(message.text())
   })
   page.on('request', (request) => requests.push(request))
+  for (const [address, answer] of Object.entries(routes)) await page.route(address, answer)
   await page.goto(session.url)
   if (context.javaScriptEnabled === false) await page.locator('#open button').click()
   await page.waitForURL(`${portal.url}/portal`)

@@ -36,6 +36,12 @@ test('the first view is one HTML response with its data; nothing comes from else
     asked.every((path) => path.startsWith('/usage')),
     asked.join(),
   )
+  const programs = requests
+    .filter((one) => one.resourceType() === 'script' && one.url().includes('/portal/assets/'))
+    .map((one) => new URL(one.url()))
+  assert.equal(new Set(programs.map(({ pathname }) => pathname)).size, programs.length, programs.join())
+  assert.ok(programs.every(({ search }) => search === ''))
+  assert.ok(programs.some(({ pathname }) => pathname.includes('/PlanQuestions-')))
   assert.deepEqual(wrong, [])
   assert.equal(await page.title(), 'Manage your Acme plan')
   await leave()

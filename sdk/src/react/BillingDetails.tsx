@@ -1,11 +1,10 @@
 'use client'
-import { type FormEvent, type ReactNode, useState } from 'react'
-import type { Address, Customer, TaxId, UpdateCustomer } from '../types.js'
+import { type ReactNode, useState } from 'react'
 import { usePayments } from './context.js'
+import { taxIdName } from './format.js'
 import { useCustomer } from './hooks.js'
-import { Button, Failure, Field, Loaded, Notice, Section } from './parts.js'
-import { useAction } from './resource.js'
-import { taxIdName, TaxIds } from './TaxIds.js'
+import { later, useLater } from './later.js'
+import { Button, Failure, Loaded, Notice, Section } from './parts.js'
 
 /** What a configuration lets customers change. */
 export type DetailField = 'name' | 'email' | 'phone' | 'address' | 'tax_id'
@@ -16,108 +15,9 @@ export interface BillingDetailsProps {
   editable?: readonly DetailField[] | undefined
 }
 
-const addressLines = ['line1', 'line2', 'postalCode', 'city', 'state', 'country'] as const
-const plainFields = ['name', 'email', 'phone'] as const
 const everything: readonly DetailField[] = ['name', 'email', 'phone', 'address', 'tax_id']
-const completes = {
-  name: 'name',
-  email: 'email',
-  phone: 'tel',
-  line1: 'address-line1',
-  line2: 'address-line2',
-  city: 'address-level2',
-  state: 'address-level1',
-  postalCode: 'postal-code',
-  country: 'country',
-} as const
 
-type Draft = Record<string, string>
-
-function draftOf(customer: Customer): Draft {
-  const address = customer.address ?? {}
-  return Object.fromEntries([
-    ...plainFields.map((name) => [name, customer[name] ?? '']),
-    ...addressLines.map((name) => [name, address[name] ?? '']),
-  ]) as Draft
-}
-
-function changesOf(draft: Draft, before: Draft, editable: readonly DetailField[]): UpdateCustomer {
-  const changes: UpdateCustomer = {}
-  for (const name of plainFields) {
-    if (editable.includes(name) && draft[name] !== before[name]) changes[name] = draft[name]?.trim() || null
-  }
-  if (editable.includes('address') && addressLines.some((name) => draft[name] !== before[name])) {
-    const lines = addressLines
-      .map((name) => [name, draft[name]?.trim()] as const)
-      .filter(([, value]) => value)
-    changes.address = lines.length > 0 ? (Object.fromEntries(lines) as Address) : null
-  }
-  return changes
-}
-
-const sameTaxIds = (one: readonly TaxId[], other: readonly TaxId[]) =>
-  one.length === other.length &&
-  one.every(({ type, value }, at) => type === other[at]?.type && value === other[at]?.value)
-
-function DetailsForm({
-  customer,
-  editable,
-  onDone,
-}: {
-  customer: Customer
-  editable: readonly DetailField[]
-  onDone: (saved: boolean) => void
-}): ReactNode {
-  const { client, say } = usePayments()
-  const [before] = useState(() => draftOf(customer))
-  const [draft, setDraft] = useState(before)
-  const save = useAction((options, changes: UpdateCustomer) =>
-    client.customers.update(customer.id, changes, options),
-  )
-  const [taxIds, setTaxIds] = useState<TaxId[]>(customer.taxIds ?? [])
-  const set = (name: string) => (value: string) => setDraft((now) => ({ ...now, [name]: value }))
-  const shown = [
-    ...plainFields.filter((name) => editable.includes(name)),
-    ...(editable.includes('address') ? addressLines : []),
-  ]
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const changes = changesOf(draft, before, editable)
-    // A line that nothing was written into is none.
-    const written = taxIds.map((one) => ({ ...one, value: one.value.trim() })).filter((one) => one.value)
-    if (editable.includes('tax_id') && !sameTaxIds(written, customer.taxIds ?? [])) {
-      changes.taxIds = written.length > 0 ? written : null
-    }
-    if (Object.keys(changes).length === 0) return onDone(false)
-    if (await save.run(changes)) onDone(true)
-  }
-  return (
-    <form className="pay-form" onSubmit={(event) => void submit(event)} noValidate>
-      {shown.map((name) => (
-        <Field
-          key={name}
-          label={say(name)}
-          name={name}
-          value={draft[name] ?? ''}
-          onChange={set(name)}
-          autoComplete={completes[name]}
-          error={save.error?.param?.endsWith(name) ? save.error.message : undefined}
-        />
-      ))}
-      {editable.includes('tax_id') ? <TaxIds value={taxIds} onChange={setTaxIds} error={save.error} /> : null}
-      {save.error ? <Failure error={save.error} /> : null}
-      <div className="pay-actions">
-        <Button type="submit" busy={save.isRunning}>
-          {say('save')}
-        </Button>
-        <Button kind="quiet" onClick={() => onDone(false)}>
-          {say('notNow')}
-        </Button>
-      </div>
-    </form>
-  )
-}
+const detailsForm = later(async () => (await import('./DetailsForm.js')).DetailsForm)
 
 /** Who is billed, and where. */
 export function BillingDetails({ customerId, editable = everything }: BillingDetailsProps): ReactNode {
@@ -125,17 +25,20 @@ export function BillingDetails({ customerId, editable = everything }: BillingDet
   const customer = useCustomer(customerId)
   const [editing, setEditing] = useState(false)
   const [saved, setSaved] = useState(false)
+  const form = useLater(detailsForm, editing)
+  const Form = form.data
   return (
     <Section title={say('billingDetails')}>
       <Notice>{saved ? say('saved') : null}</Notice>
+      {form.error ? <Failure error={form.error} retry={form.reload} /> : null}
       <Loaded of={customer}>
         {(who) => {
-          if (editing) {
+          if (editing && Form) {
             const done = (changed: boolean) => {
               setEditing(false)
               setSaved(changed)
             }
-            return <DetailsForm customer={who} editable={editable} onDone={done} />
+            return <Form customer={who} editable={editable} onDone={done} />
           }
           const { line1, line2, postalCode, city, state, country } = who.address ?? {}
           const lines = [
@@ -163,7 +66,7 @@ export function BillingDetails({ customerId, editable = everything }: BillingDet
                 </address>
               )}
               {editable.length > 0 ? (
-                <Button kind="quiet" onClick={() => setEditing(true)}>
+                <Button kind="quiet" busy={form.isLoading} onClick={() => setEditing(true)}>
                   {say('edit')}
                 </Button>
               ) : null}

@@ -1,9 +1,9 @@
 'use client'
 import { type ReactNode, useState } from 'react'
 import type { PaymentMethod } from '../types.js'
-import { CardForm } from './CardForm.js'
 import { usePayments } from './context.js'
 import { usePaymentMethods } from './hooks.js'
+import { later, useLater } from './later.js'
 import { Badge, Button, Dialog, Failure, Loaded, Notice, Section } from './parts.js'
 import { useAction } from './resource.js'
 
@@ -14,6 +14,8 @@ export interface PaymentMethodManagerProps {
   /** Shows what is on file and nothing to change it with. */
   readOnly?: boolean | undefined
 }
+
+const cardForm = later(async () => (await import('./CardForm.js')).CardForm)
 
 function useCardName() {
   const { say } = usePayments()
@@ -88,6 +90,8 @@ export function PaymentMethodManager({
   const methods = usePaymentMethods(customerId)
   const nameOf = useCardName()
   const [adding, setAdding] = useState(false)
+  const form = useLater(cardForm, adding)
+  const Form = form.data
   const [removing, setRemoving] = useState<PaymentMethod>()
   const [told, setTold] = useState('')
   const detach = useAction((options, id: string) => client.paymentMethods.detach(id, options))
@@ -126,8 +130,9 @@ export function PaymentMethodManager({
           </>
         )}
       </Loaded>
-      {readOnly ? null : adding ? (
-        <CardForm
+      {form.error ? <Failure error={form.error} retry={form.reload} /> : null}
+      {readOnly ? null : adding && Form ? (
+        <Form
           customerId={customerId}
           onCancel={() => setAdding(false)}
           onAdded={(method) => {
@@ -137,7 +142,7 @@ export function PaymentMethodManager({
           }}
         />
       ) : (
-        <Button kind="quiet" onClick={() => setAdding(true)}>
+        <Button kind="quiet" busy={form.isLoading} onClick={() => setAdding(true)}>
           {say('addCard')}
         </Button>
       )}

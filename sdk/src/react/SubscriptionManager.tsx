@@ -1,16 +1,14 @@
 'use client'
 import { type ReactNode, useState } from 'react'
 import type { Subscription } from '../types.js'
-import { CancelFlow } from './CancelFlow.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
 import { useSubscriptionActions, useSubscriptions } from './hooks.js'
+import { later, useLater } from './later.js'
 import { Badge, Button, Failure, Loaded, Notice, Section } from './parts.js'
-import { PauseDialog } from './Pause.js'
-import { type AllowedProduct, PlanChange } from './PlanChange.js'
+import type { AllowedProduct } from './PlanChange.js'
+import type { PlanQuestion } from './PlanQuestions.js'
 import { useAction } from './resource.js'
-
-export type PlanQuestion = 'change' | 'pause' | 'cancel'
 
 export interface SubscriptionManagerProps {
   customerId?: string | undefined
@@ -91,6 +89,8 @@ function useWhen() {
   }
 }
 
+const planQuestions = later(async () => (await import('./PlanQuestions.js')).PlanQuestions)
+
 type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId'> & {
   subscription: Subscription
   reasons: readonly string[]
@@ -119,6 +119,9 @@ function Plan({
   const { keep } = useSubscriptionActions()
   const resume = useAction((options, id: string) => client.subscriptions.resume(id, options))
   const [question, setQuestion] = useState(asking)
+  const questions = useLater(planQuestions, question !== undefined)
+  const Questions = questions.data
+  const isComing = (one: PlanQuestion) => question === one && questions.isLoading
   const close = () => setQuestion(undefined)
   const allows = (action: string) =>
     subscription.allowedActions.some((one) => one.action === action && one.allowed)
@@ -152,7 +155,9 @@ function Plan({
       {resume.error ? <Failure error={resume.error} /> : null}
       <div className="pay-actions">
         {canChange && allows('update') && !isEnding ? (
-          <Button onClick={() => setQuestion('change')}>{say('changePlan')}</Button>
+          <Button busy={isComing('change')} onClick={() => setQuestion('change')}>
+            {say('changePlan')}
+          </Button>
         ) : null}
         {canPause && allows('resume') ? (
           <Button
@@ -163,7 +168,7 @@ function Plan({
           </Button>
         ) : null}
         {canPause && allows('pause') ? (
-          <Button kind="quiet" onClick={() => setQuestion('pause')}>
+          <Button kind="quiet" busy={isComing('pause')} onClick={() => setQuestion('pause')}>
             {say('pausePlan')}
           </Button>
         ) : null}
@@ -176,36 +181,26 @@ function Plan({
           </Button>
         ) : null}
         {canCancel && allows('cancel_at_period_end') && !isEnding ? (
-          <Button kind="quiet" onClick={() => setQuestion('cancel')}>
+          <Button kind="quiet" busy={isComing('cancel')} onClick={() => setQuestion('cancel')}>
             {say('cancelPlan')}
           </Button>
         ) : null}
       </div>
-      <PlanChange
-        subscription={subscription}
-        products={products}
-        priceId={priceId}
-        open={question === 'change'}
-        onClose={close}
-        onDone={finish}
-      />
-      <PauseDialog
-        subscription={subscription}
-        plan={nameOf(subscription)}
-        maxDuration={maxPause}
-        open={question === 'pause'}
-        onClose={close}
-        onDone={finish}
-      />
-      <CancelFlow
-        subscription={subscription}
-        plan={nameOf(subscription)}
-        reasons={reasons}
-        endsAtOnce={endsAtOnce}
-        open={question === 'cancel'}
-        onClose={close}
-        onDone={finish}
-      />
+      {questions.error ? <Failure error={questions.error} retry={questions.reload} /> : null}
+      {Questions ? (
+        <Questions
+          subscription={subscription}
+          plan={nameOf(subscription)}
+          question={question}
+          reasons={reasons}
+          endsAtOnce={endsAtOnce}
+          products={products}
+          priceId={priceId}
+          maxPause={maxPause}
+          onClose={close}
+          onDone={finish}
+        />
+      ) : null}
     </article>
   )
 }

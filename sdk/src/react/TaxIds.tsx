@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react'
 import type { PaymentsError } from '../errors.js'
 import type { TaxId } from '../types.js'
 import { usePayments } from './context.js'
+import { taxIdName } from './format.js'
 import { Button, Field } from './parts.js'
 
 /** The kinds that the server knows the shape of. */
@@ -10,9 +11,6 @@ export const taxIdTypes: readonly string[] = (
   'ae_trn au_abn br_cnpj br_cpf ca_bn ca_gst_hst ch_uid ch_vat cl_tin de_stn eu_vat gb_vat hk_br id_npwp il_vat in_gst is_vat jp_cn ' +
   'jp_trn kr_brn li_uid mx_rfc my_sst no_vat nz_gst ru_inn sa_vat sg_gst sg_uen th_vat tr_tin tw_vat ua_vat us_ein za_vat'
 ).split(' ')
-
-/** `eu_vat` → `EU VAT`. */
-export const taxIdName = (type: string): string => type.replace(/_/g, ' ').toUpperCase()
 
 export interface TaxIdsProps {
   value: readonly TaxId[]

@@ -2,7 +2,8 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 import { PaymentsClient } from '../client.js'
 import type { CreateSession, PortalSession } from '../types.js'
-import { english, filled, type MessageKey, type Messages } from './messages.js'
+import { filled } from './filled.js'
+import { english, type MessageKey, type Messages } from './messages.js'
 
 /** What the provider's own server does with a secret key: the browser never holds one. */
 export type Fetcher = (path: string, init: RequestInit) => Promise<Response>

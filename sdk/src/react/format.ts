@@ -35,3 +35,6 @@ export function useFormat(): Format {
   const { locale, timeZone } = usePayments()
   return useMemo(() => formatOf(locale, timeZone), [locale, timeZone])
 }
+
+/** `eu_vat` → `EU VAT`. */
+export const taxIdName = (type: string): string => type.replace(/_/g, ' ').toUpperCase()

@@ -15,15 +15,17 @@ export { type Format, formatOf, useFormat } from './format.js'
 export * from './hooks.js'
 export { InvoiceExplained } from './InvoiceExplained.js'
 export { InvoiceList, type InvoiceListProps, InvoiceStatus, PayButton, PdfLink } from './InvoiceList.js'
-export { english, filled, type MessageKey, type Messages } from './messages.js'
+export { filled } from './filled.js'
+export { type Later, later, loadTheRest, useLater } from './later.js'
+export { english, type MessageKey, type Messages } from './messages.js'
 export { PaymentMethodManager, type PaymentMethodManagerProps } from './PaymentMethodManager.js'
 export { PaymentsPortal, type PaymentsPortalProps, type PortalPart } from './PaymentsPortal.js'
 export { Badge, Button, Dialog, Failure, Field, Loaded, Notice, Section } from './parts.js'
 export { type Action, type Resource, useAction, useResource } from './resource.js'
 export { PauseDialog, type PauseProps } from './Pause.js'
 export { type AllowedProduct, PlanChange, type PlanChangeProps } from './PlanChange.js'
+export type { PlanQuestion } from './PlanQuestions.js'
 export {
-  type PlanQuestion,
   SubscriptionManager,
   type SubscriptionManagerProps,
   usePlanName,

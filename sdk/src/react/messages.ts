@@ -208,8 +208,3 @@ export const english = {
 export type MessageKey = keyof typeof english | `did.${Activity['what'][number]}`
 /** In English what was done is called by its own name, unless there are better words above. */
 export type Messages = Record<keyof typeof english, string> & Partial<Record<MessageKey, string>>
-
-/** `Ends on {date}` with its values. */
-export function filled(text: string, values: Record<string, string | number> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
-}

@@ -11,6 +11,7 @@ import { hrefOf, type Route, useRoute } from './route.js'
 import { Status } from './status.js'
 import { Story } from './story.js'
 import { Webhooks } from './webhooks.js'
+import { load } from '../words.js'
 
 /** What the server's page brings with it (http/console.cpp). */
 interface ConsoleData {
@@ -92,16 +93,18 @@ function Console({ data }: { data: ConsoleData }): ReactNode {
   )
 }
 
-const element = document.getElementById('portal-data')
-if (element?.textContent) {
-  const data = JSON.parse(element.textContent) as ConsoleData
+async function start(data: ConsoleData) {
+  const { components } = await load('en')
   const place = document.createElement('div')
   document.getElementById('plain')?.replaceWith(place)
   createRoot(place).render(
     <StrictMode>
-      <PaymentsProvider client={client} locale="en-GB" timeZone="UTC">
+      <PaymentsProvider client={client} locale="en-GB" timeZone="UTC" messages={components}>
         <Console data={data} />
       </PaymentsProvider>
     </StrictMode>,
   )
 }
+
+const element = document.getElementById('portal-data')
+if (element?.textContent) void start(JSON.parse(element.textContent) as ConsoleData)
