@@ -2,35 +2,29 @@
 // other currencies, empty accounts, sections that fail, and what a configuration hides.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { Payments } from 'payments.do'
 import { taxIdTypes } from '../../sdk/dist/esm/react/TaxIds.js'
-import { customer, everything, launch, returnUrl, violations, visit, world } from './browser.mjs'
+import {
+  api,
+  browser,
+  button,
+  configured,
+  customer,
+  everything,
+  here,
+  returnUrl,
+  share,
+  text,
+  violations,
+  visit,
+} from './browser.mjs'
 
-let browser, here, api
-
-before(async () => {
-  here = await world()
-  api = here.api
-  browser = await launch()
-})
-
-after(async () => {
-  await browser?.close()
-  await here?.close()
-})
-
-const text = (page) => page.locator('body').innerText()
-const button = (page, name) => page.getByRole('button', { name, exact: true })
-
-async function configured(features, more = {}) {
-  const { id } = await api.portal.configurations.create({ name: 'Own', features, ...more })
-  return id
-}
+share()
 
 test('my activity says what was done, by whom, when and from where', async () => {
-  const id = await customer(api, 'acts')
-  const { page, wrong, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('acts')
+  const { page, wrong, leave } = await visit({ customer: id })
   await button(page, 'Cancel plan').click()
   await button(page, 'Go on').click()
   await button(page, 'Yes, cancel my plan').click()
@@ -49,7 +43,7 @@ test('my activity says what was done, by whom, when and from where', async () =>
 })
 
 test('the quantity is changed for exactly what the page said, within the bounds', async () => {
-  const id = await customer(api, 'seats')
+  const id = await customer('seats')
   const configuration = await configured({
     ...everything,
     subscriptionUpdate: {
@@ -58,7 +52,7 @@ test('the quantity is changed for exactly what the page said, within the bounds'
       prorationBehavior: 'always_invoice',
     },
   })
-  const { page, wrong, leave } = await visit(browser, here, { customer: id, configuration })
+  const { page, wrong, leave } = await visit({ customer: id, configuration })
   await button(page, 'Change plan').click()
   await page.getByRole('radio', { name: /Enterprise/ }).check()
   assert.equal(await page.getByLabel('How many?').count(), 0, 'fixed for this product')
@@ -84,8 +78,8 @@ test('the quantity is changed for exactly what the page said, within the bounds'
 })
 
 test('tax ids are added, corrected where they are wrong, and removed', async () => {
-  const id = await customer(api, 'taxes')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('taxes')
+  const { page, leave } = await visit({ customer: id })
   await button(page, 'Change').click()
   await button(page, 'Add a tax id').click()
   await page.getByLabel('Kind of tax id').selectOption('eu_vat')
@@ -116,8 +110,8 @@ test('the kinds of tax id are those that the server knows', async () => {
 })
 
 test('an invoice says how it was computed', async () => {
-  const id = await customer(api, 'sums')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('sums')
+  const { page, leave } = await visit({ customer: id })
   await page.getByRole('link', { name: /Details of invoice \S+-0001/ }).click()
   await page.getByText('How was this computed?').click()
   await page.getByText('$49.00 each × 3').waitFor()
@@ -146,10 +140,10 @@ test('amounts have the digits that their currency has', async () => {
     await api.customers.create({ id, email: 'x@example.com' })
     await api.paymentMethods.attach({ customer: id, token: 'pm_card_visa' })
     await api.subscriptions.create({ customer: id, price: `price_${currency}` })
-    const { page, leave } = await visit(browser, here, { customer: id })
+    const { page, leave } = await visit({ customer: id })
     await page.getByText(shown).waitFor()
     await leave()
-    const plain = await visit(browser, here, { customer: id }, { javaScriptEnabled: false })
+    const plain = await visit({ customer: id }, { javaScriptEnabled: false })
     const said = (await text(plain.page)).replace(/\s/g, ' ')
     assert.ok(said.includes(shown.split(' a ')[0]), said)
     await plain.leave()
@@ -158,7 +152,7 @@ test('amounts have the digits that their currency has', async () => {
 
 test('an account without anything says what comes next', async () => {
   await api.customers.create({ id: 'cus_empty', email: 'empty@example.com' })
-  const { page, wrong, leave } = await visit(browser, here, { customer: 'cus_empty' })
+  const { page, wrong, leave } = await visit({ customer: 'cus_empty' })
   for (const words of [
     'You have no plan.',
     'The first one appears with the first charge.',
@@ -173,8 +167,8 @@ test('an account without anything says what comes next', async () => {
 })
 
 test('a section that fails says so with the request, and is tried again by itself', async () => {
-  const id = await customer(api, 'fails')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('fails')
+  const { page, leave } = await visit({ customer: id })
   await page.waitForLoadState('networkidle')
   let broken = true
   await page.route('**/portal/activity*', (route) =>
@@ -200,11 +194,9 @@ test('a section that fails says so with the request, and is tried again by itsel
 })
 
 test('a part of the page that did not arrive is asked for again, and the focus comes back', async () => {
-  const id = await customer(api, 'parts')
+  const id = await customer('parts')
   let broken = true
   const { page, wrong, leave } = await visit(
-    browser,
-    here,
     { customer: id },
     {},
     {
@@ -227,12 +219,12 @@ test('a part of the page that did not arrive is asked for again, and the focus c
 })
 
 test('the days of a chart run the way that the reader reads', async () => {
-  const id = await customer(api, 'charts')
+  const id = await customer('charts')
   for (const [locale, sign] of [
     ['en', 1],
     ['ar', -1],
   ]) {
-    const { page, leave } = await visit(browser, here, { customer: id, locale })
+    const { page, leave } = await visit({ customer: id, locale })
     const bars = page.locator('.pay-chart rect')
     await bars.first().waitFor()
     const [first, last] = [await bars.first().boundingBox(), await bars.last().boundingBox()]
@@ -293,7 +285,7 @@ const shownBy = {
 
 for (const [feature, requests] of Object.entries(behind)) {
   test(`without ${feature} it is absent, and refused with the reason`, async () => {
-    const id = await customer(api, feature.toLowerCase())
+    const id = await customer(feature.toLowerCase())
     const things = {
       customer: id,
       subscription: `sub_${feature.toLowerCase()}`,
@@ -302,7 +294,7 @@ for (const [feature, requests] of Object.entries(behind)) {
     }
     const filled = (words) => words.replace(/\{(\w+)\}/g, (whole, name) => things[name] ?? whole)
     const configuration = await configured({ ...everything, [feature]: { enabled: false } })
-    const { page, wrong, leave } = await visit(browser, here, { customer: id, configuration })
+    const { page, wrong, leave } = await visit({ customer: id, configuration })
     await page.getByText('Pro × 3').waitFor()
     await page.waitForLoadState('networkidle')
     assert.doesNotMatch(await text(page), shownBy[feature])
@@ -327,7 +319,7 @@ for (const [feature, requests] of Object.entries(behind)) {
 }
 
 test('a page of an allowed origin frames the portal, another one does not', async () => {
-  const id = await customer(api, 'framed')
+  const id = await customer('framed')
   const outer = createServer((request, answer) => {
     answer.setHeader('content-type', 'text/html')
     answer.end(`<iframe src="${decodeURIComponent(request.url.slice(2))}" width="900" height="600"></iframe>`)
@@ -360,8 +352,8 @@ test('a page of an allowed origin frames the portal, another one does not', asyn
 })
 
 test('a customer token reads its own record and no other', async () => {
-  const id = await customer(api, 'token')
-  await customer(api, 'stranger')
+  const id = await customer('token')
+  await customer('stranger')
   const { secret } = await api.customers.createToken(id, { scopes: ['customer:read'] })
   const own = Payments({ apiKey: secret, baseUrl: here.portal.url })
   const entries = await own.portal.activity({ limit: 2 })
@@ -373,7 +365,7 @@ test('a customer token reads its own record and no other', async () => {
 })
 
 test('without JavaScript cancelling asks why, shows the offer and goes on, in German too', async () => {
-  const id = await customer(api, 'ohne')
+  const id = await customer('ohne')
   const offer = {
     id: 'half',
     type: 'discount',
@@ -386,8 +378,6 @@ test('without JavaScript cancelling asks why, shows the offer and goes on, in Ge
     subscriptionCancel: { ...everything.subscriptionCancel, retention: { offers: [offer] } },
   })
   const { page, leave } = await visit(
-    browser,
-    here,
     { customer: id, configuration, locale: 'de' },
     { javaScriptEnabled: false, viewport: { width: 360, height: 640 } },
   )

@@ -1,17 +1,44 @@
 // Debian's Chromium on pages of the real binary.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
 import { Payments } from 'payments.do'
 import { adminKey, Portal } from '../../sdk/tests/portal.mjs'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-export const launch = () =>
+const launch = () =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   })
+
+/** What the tests of a file share: a browser, a portal of `world()`, and its API. */
+export let browser, here, api
+
+/** Starts them before the first test, `fill`s the portal, and ends them after the last. */
+export function share(fill = async () => undefined) {
+  before(async () => {
+    here = await world()
+    api = here.api
+    browser = await launch()
+    await fill()
+  })
+  after(async () => {
+    await browser?.close()
+    await here?.close()
+  })
+}
+
+export const text = (page) => page.locator('body').innerText()
+export const button = (page, name) => page.getByRole('button', { name, exact: true })
+
+/** A configuration of its own for a session. */
+export async function configured(features, more = {}) {
+  const { id } = await api.portal.configurations.create({ name: 'Own', features, ...more })
+  return id
+}
 
 const month = { interval: 'month', intervalCount: 1 }
 const on = { enabled: true }
@@ -38,7 +65,7 @@ export const everything = {
 }
 
 /** A portal with a catalog and one customer who has a bit of everything. */
-export async function world() {
+async function world() {
   const portal = await Portal.start({ flags: ['--clock', 'test'] })
   const api = Payments({ apiKey: adminKey, baseUrl: portal.url })
   await api.products.create({ id: 'prod_pro', name: 'Pro' })
@@ -78,7 +105,7 @@ export async function world() {
 }
 
 /** A customer with a plan, a card, invoices, usage and credit. */
-export async function customer(api, name) {
+export async function customer(name) {
   const id = `cus_${name}`
   await api.customers.create({
     id,
@@ -103,7 +130,8 @@ export async function customer(api, name) {
 export const returnUrl = 'https://app.example.com/billing'
 
 /** Opens a portal link as a person does, with `routes` in the way of its requests; collects what is wrong in it. */
-export async function visit(browser, { portal, api }, ask, context = {}, routes = {}) {
+export async function visit(ask, context = {}, routes = {}) {
+  const { portal } = here
   const session = await api.portal.createSession({ returnUrl, ...ask })
   const inside = await browser.newContext({
     viewport: { width: 1280, height: 900 },

@@ -1,24 +1,16 @@
 // The console as analysts and auditors use it: Chromium against the real binary.
 import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { Payments } from 'payments.do'
 import { adminKey, Portal, root } from '../../sdk/tests/portal.mjs'
-import { customer, launch, violations, visit, world } from './browser.mjs'
+import { api, browser, customer, here, share, violations, visit } from './browser.mjs'
 
-let browser, here, api, key
+let key
 
-before(async () => {
-  here = await world()
-  api = here.api
-  await customer(api, 'story')
+share(async () => {
+  await customer('story')
   key = await api.keys.create({ name: 'Auditor', role: 'admin' })
-  browser = await launch()
-})
-
-after(async () => {
-  await browser?.close()
-  await here?.close()
 })
 
 async function signIn(secret, context = {}, url = here.portal.url) {
@@ -71,7 +63,7 @@ test('the log is shown as it grows, and filtered by the address', async () => {
 })
 
 test("a customer's story says who did what, what changed, and proves it", async () => {
-  const { page: portal, leave: out } = await visit(browser, here, { customer: 'cus_story' })
+  const { page: portal, leave: out } = await visit({ customer: 'cus_story' })
   await portal.getByRole('button', { name: 'Cancel plan', exact: true }).click()
   await portal.getByRole('button', { name: 'Go on' }).click()
   await portal.getByRole('button', { name: 'Yes, cancel my plan' }).click()

@@ -3,21 +3,14 @@
 // PICTURES=folder a picture of everything is put there, to be looked at.
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { root } from '../../sdk/tests/portal.mjs'
-import { customer, launch, returnUrl, violations, visit, world } from './browser.mjs'
+import { customer, here, returnUrl, share, violations, visit } from './browser.mjs'
 
-let browser, here, id
+let id
 
-before(async () => {
-  here = await world()
-  id = await customer(here.api, 'looks')
-  browser = await launch()
-})
-
-after(async () => {
-  await browser?.close()
-  await here?.close()
+share(async () => {
+  id = await customer('looks')
 })
 
 const say = {
@@ -113,7 +106,7 @@ for (const language of ['en', 'de', 'ar']) {
     for (const width of [320, 768, 1280]) {
       test(`${language} ${width} ${colorScheme}`, async () => {
         const context = { viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' }
-        const { page, wrong, leave } = await visit(browser, here, { customer: id, locale: language }, context)
+        const { page, wrong, leave } = await visit({ customer: id, locale: language }, context)
         for (const [name, go] of Object.entries(pages)) {
           await page.goto(`${here.portal.url}/portal`)
           await page.getByRole('button', { name: main[language], exact: true }).waitFor()
@@ -135,7 +128,7 @@ for (const language of ['en', 'de', 'ar']) {
         // The rules are checked by a script, so scripts run; but the portal's own do not arrive.
         const context = { viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' }
         const asked = { customer: id, locale: language }
-        const { page, session, leave } = await visit(browser, here, asked, context)
+        const { page, session, leave } = await visit(asked, context)
         await page.route('**/assets/*.js*', (route) => route.abort())
         for (const [name, where] of [
           ['plain', `${here.portal.url}/portal`],

@@ -1,28 +1,26 @@
 // The hosted portal as customers use it: Chromium against the real binary.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { root } from '../../sdk/tests/portal.mjs'
-import { customer, everything, launch, returnUrl, violations, visit, world } from './browser.mjs'
+import {
+  api,
+  button,
+  configured,
+  customer,
+  everything,
+  here,
+  returnUrl,
+  share,
+  text,
+  violations,
+  visit,
+} from './browser.mjs'
 
-let browser, here, api
-
-before(async () => {
-  here = await world()
-  api = here.api
-  browser = await launch()
-})
-
-after(async () => {
-  await browser?.close()
-  await here?.close()
-})
-
-const text = (page) => page.locator('body').innerText()
-const button = (page, name) => page.getByRole('button', { name, exact: true })
+share()
 
 test('the first view is one HTML response with its data; nothing comes from elsewhere', async () => {
-  const id = await customer(api, 'first')
-  const { page, wrong, requests, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('first')
+  const { page, wrong, requests, leave } = await visit({ customer: id })
   await page.waitForLoadState('networkidle')
   assert.match(await text(page), /Pro × 3[\s\S]*\$147\.00 a month[\s\S]*Next charge on/)
   assert.deepEqual(
@@ -48,13 +46,8 @@ test('the first view is one HTML response with its data; nothing comes from else
 })
 
 test('without scrolling a phone says what I have, what I pay and when, and how to stop', async () => {
-  const id = await customer(api, 'phone')
-  const { page, leave } = await visit(
-    browser,
-    here,
-    { customer: id },
-    { viewport: { width: 360, height: 640 } },
-  )
+  const id = await customer('phone')
+  const { page, leave } = await visit({ customer: id }, { viewport: { width: 360, height: 640 } })
   for (const shown of [
     page.getByText('Pro × 3'),
     page.getByText('$147.00 a month'),
@@ -70,8 +63,8 @@ test('without scrolling a phone says what I have, what I pay and when, and how t
 })
 
 test('cancelling asks why, says when it ends, and can be taken back; all by keyboard', async () => {
-  const id = await customer(api, 'keys')
-  const { page, wrong, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('keys')
+  const { page, wrong, leave } = await visit({ customer: id })
   await button(page, 'Cancel plan').focus()
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog')
@@ -100,8 +93,8 @@ test('cancelling asks why, says when it ends, and can be taken back; all by keyb
 })
 
 test('a plan is changed for exactly what the page said', async () => {
-  const id = await customer(api, 'changer')
-  const { page, wrong, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('changer')
+  const { page, wrong, leave } = await visit({ customer: id })
   await button(page, 'Change plan').click()
   await page.getByLabel(/Enterprise/).check()
   await button(page, 'See what it costs').click()
@@ -123,8 +116,8 @@ test('a plan is changed for exactly what the page said', async () => {
 })
 
 test('a plan is paused and resumed', async () => {
-  const id = await customer(api, 'pauser')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('pauser')
+  const { page, leave } = await visit({ customer: id })
   await button(page, 'Pause').click()
   await page.getByText(/60 days, until/).click()
   assert.deepEqual(await violations(page), [])
@@ -138,7 +131,7 @@ test('a plan is paused and resumed', async () => {
 })
 
 test('an offer is shown to who wants to leave, and taking it keeps the plan', async () => {
-  const id = await customer(api, 'stayer')
+  const id = await customer('stayer')
   const offer = {
     id: 'half',
     type: 'discount',
@@ -146,14 +139,11 @@ test('an offer is shown to who wants to leave, and taking it keeps the plan', as
     percentOff: 50,
     durationMonths: 3,
   }
-  const { id: configuration } = await api.portal.configurations.create({
-    name: 'Retention',
-    features: {
-      ...everything,
-      subscriptionCancel: { ...everything.subscriptionCancel, retention: { offers: [offer] } },
-    },
+  const configuration = await configured({
+    ...everything,
+    subscriptionCancel: { ...everything.subscriptionCancel, retention: { offers: [offer] } },
   })
-  const { page, leave } = await visit(browser, here, { customer: id, configuration })
+  const { page, leave } = await visit({ customer: id, configuration })
   await button(page, 'Cancel plan').click()
   await page.getByLabel('It costs too much').check()
   await button(page, 'Go on').click()
@@ -167,8 +157,8 @@ test('an offer is shown to who wants to leave, and taking it keeps the plan', as
 })
 
 test('an invoice is downloaded as a PDF', async () => {
-  const id = await customer(api, 'reader2')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('reader2')
+  const { page, leave } = await visit({ customer: id })
   const href = await page
     .getByRole('link', { name: /Download invoice \S+ as PDF/ })
     .first()
@@ -179,8 +169,8 @@ test('an invoice is downloaded as a PDF', async () => {
 })
 
 test('an open invoice is paid once, however often it is pressed', async () => {
-  const id = await customer(api, 'payer')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('payer')
+  const { page, leave } = await visit({ customer: id })
   const pay = button(page, 'Pay $250.00')
   await pay.evaluate((element) => {
     element.click()
@@ -196,7 +186,7 @@ test('a card that asks first is answered, and the invoice is paid', async () => 
   await api.customers.create({ id: 'cus_asked', email: 'asked@example.com' })
   await api.paymentMethods.attach({ customer: 'cus_asked', token: 'pm_card_authenticationRequired' })
   await api.subscriptions.create({ customer: 'cus_asked', price: 'price_pro' })
-  const { page, leave } = await visit(browser, here, { customer: 'cus_asked' })
+  const { page, leave } = await visit({ customer: 'cus_asked' })
   await page.getByText('Your bank asks: is it you who pays $49.00?').waitFor()
   assert.deepEqual(await violations(page), [])
   await button(page, 'No, stop the payment').click()
@@ -208,8 +198,8 @@ test('a card that asks first is answered, and the invoice is paid', async () => 
 })
 
 test('a card is added and chosen; what was typed survives a refusal', async () => {
-  const id = await customer(api, 'cards')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('cards')
+  const { page, leave } = await visit({ customer: id })
   await button(page, 'Add a card').click()
   await page.getByLabel('Card number').fill('4000 0000 0000 0069')
   await page.getByLabel('Expiry (MM/YY)').fill('08/30')
@@ -226,8 +216,8 @@ test('a card is added and chosen; what was typed survives a refusal', async () =
 })
 
 test('billing details are changed, and only those', async () => {
-  const id = await customer(api, 'details')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('details')
+  const { page, leave } = await visit({ customer: id })
   await button(page, 'Change').click()
   await page.getByLabel('City').fill('Shelbyville')
   await button(page, 'Save').click()
@@ -238,8 +228,8 @@ test('billing details are changed, and only those', async () => {
 })
 
 test('an invoice has a page of its own, with the focus on its heading', async () => {
-  const id = await customer(api, 'reader')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('reader')
+  const { page, leave } = await visit({ customer: id })
   await page.getByRole('link', { name: /Details of invoice \S+-0002/ }).click()
   await page.getByText('Onboarding').waitFor()
   assert.match(await page.evaluate(() => document.activeElement?.textContent), /^Invoice \S+-0002$/)
@@ -251,8 +241,8 @@ test('an invoice has a page of its own, with the focus on its heading', async ()
 })
 
 test('two tabs at once: the second sees what the first did as soon as it acts', async () => {
-  const id = await customer(api, 'tabs')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('tabs')
+  const { page, leave } = await visit({ customer: id })
   const other = await page.context().newPage()
   await other.goto(`${here.portal.url}/portal`)
   await button(other, 'Cancel plan').waitFor()
@@ -271,8 +261,8 @@ test('two tabs at once: the second sees what the first did as soon as it acts', 
 })
 
 test('a session that ends while someone types says so, and what was typed stays', async () => {
-  const id = await customer(api, 'typing')
-  const { page, session, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('typing')
+  const { page, session, leave } = await visit({ customer: id })
   await button(page, 'Change').click()
   await page.getByLabel('City').fill('Ogdenville')
   await api.portal.sessions.revoke(session.id)
@@ -288,8 +278,8 @@ test('a session that ends while someone types says so, and what was typed stays'
 })
 
 test('a server that restarts in the middle of a flow cancels once', async () => {
-  const id = await customer(api, 'restart')
-  const { page, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('restart')
+  const { page, leave } = await visit({ customer: id })
   await button(page, 'Cancel plan').click()
   await button(page, 'Go on').click()
   await button(page, 'Yes, cancel my plan').waitFor()
@@ -307,13 +297,13 @@ test('a server that restarts in the middle of a flow cancels once', async () => 
 })
 
 test('a flow session shows its flow alone, and the way back', async () => {
-  const id = await customer(api, 'flow')
+  const id = await customer('flow')
   const flowData = {
     type: 'subscription_cancel',
     subscriptionId: 'sub_flow',
     afterCompletion: { type: 'confirmation', message: 'We are sorry to see you go.' },
   }
-  const { page, leave } = await visit(browser, here, { customer: id, flowData })
+  const { page, leave } = await visit({ customer: id, flowData })
   await page.getByRole('dialog').waitFor()
   assert.doesNotMatch(await text(page), /Invoices|Payment methods/)
   await button(page, 'Go on').click()
@@ -327,17 +317,14 @@ test('a flow session shows its flow alone, and the way back', async () => {
 })
 
 test('what the configuration hides is absent, and refused with the reason', async () => {
-  const id = await customer(api, 'narrow')
-  const { id: configuration } = await api.portal.configurations.create({
-    name: 'Narrow',
-    features: {
-      ...everything,
-      invoiceHistory: { enabled: false },
-      subscriptionCancel: { enabled: false },
-      paymentMethodUpdate: { enabled: false },
-    },
+  const id = await customer('narrow')
+  const configuration = await configured({
+    ...everything,
+    invoiceHistory: { enabled: false },
+    subscriptionCancel: { enabled: false },
+    paymentMethodUpdate: { enabled: false },
   })
-  const { page, leave } = await visit(browser, here, { customer: id, configuration })
+  const { page, leave } = await visit({ customer: id, configuration })
   await page.getByText('Pro × 3').waitFor()
   assert.doesNotMatch(await text(page), /Invoices|Cancel plan|Add a card|Remove/)
   const refused = await page.evaluate(async () => {
@@ -350,8 +337,8 @@ test('what the configuration hides is absent, and refused with the reason', asyn
 })
 
 test('without JavaScript the invoices are there, and the plan is cancelled and kept', async () => {
-  const id = await customer(api, 'plain')
-  const { page, leave } = await visit(browser, here, { customer: id }, { javaScriptEnabled: false })
+  const id = await customer('plain')
+  const { page, leave } = await visit({ customer: id }, { javaScriptEnabled: false })
   assert.match(await text(page), /Invoices[\s\S]*-0001[\s\S]*147\.00/)
   assert.equal(
     await page.locator('#plain').evaluate((element) => getComputedStyle(element).visibility),
@@ -368,8 +355,8 @@ test('without JavaScript the invoices are there, and the plan is cancelled and k
 })
 
 test('signing out leads back and ends the session', async () => {
-  const id = await customer(api, 'leaver')
-  const { page, session, leave } = await visit(browser, here, { customer: id })
+  const id = await customer('leaver')
+  const { page, session, leave } = await visit({ customer: id })
   await page.route(`${returnUrl}**`, (route) => route.fulfill({ body: 'the app' }))
   await button(page, 'Sign out').click()
   await page.waitForURL(returnUrl)
@@ -378,15 +365,11 @@ test('signing out leads back and ends the session', async () => {
 })
 
 test("a brand's colour is kept where it can be read, and repaired where it cannot", async () => {
-  const id = await customer(api, 'brand')
+  const id = await customer('brand')
   for (const primaryColor of ['#ffee00', '#101010', '#808080']) {
-    const { id: configuration } = await api.portal.configurations.create({
-      name: 'Brand',
-      features: everything,
-      branding: { primaryColor },
-    })
+    const configuration = await configured(everything, { branding: { primaryColor } })
     for (const colorScheme of ['light', 'dark']) {
-      const { page, leave } = await visit(browser, here, { customer: id, configuration }, { colorScheme })
+      const { page, leave } = await visit({ customer: id, configuration }, { colorScheme })
       await button(page, 'Pay $250.00').waitFor()
       assert.deepEqual(await violations(page), [], `${primaryColor} ${colorScheme}`)
       await leave()
@@ -395,12 +378,12 @@ test("a brand's colour is kept where it can be read, and repaired where it canno
 })
 
 test('with the processor four times slower, the first view is there within a second', async () => {
-  const id = await customer(api, 'slow')
+  const id = await customer('slow')
   const times = []
   // Other work on the machine must not fail this, so the first load that is fast enough settles it: a page
   // that cannot do it never does.
   for (let round = 0; round < 8 && !(Math.min(...times) < 1000); ++round) {
-    const { page, leave } = await visit(browser, here, { customer: id })
+    const { page, leave } = await visit({ customer: id })
     const devtools = await page.context().newCDPSession(page)
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 })
     await page.reload()
