@@ -6,6 +6,7 @@
 #include "http/invoice_reading.hpp"
 #include "http/portal_page.hpp"
 #include "http/problem.hpp"
+#include "http/refusal_words.hpp"
 
 namespace portal {
 
@@ -137,7 +138,8 @@ Response refused(Call& call, const Refusal& refusal) {
   call.refused_code = refusal.code;
   const PageLook look = look_of_browser(call);
   return notice_page(
-    call, look, status_of(refusal.kind), look(PageWord::failed), refusal.message, {}
+    call, look, status_of(refusal.kind), look(PageWord::failed),
+    refusal_text(look.language, refusal), {}
   );
 }
 

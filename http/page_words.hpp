@@ -78,6 +78,7 @@ enum class PageWord {
   accept_offer,
   decline_offer,
   failed,
+  request,
   back_to_portal,
   back_to_app,
   continue_text,

@@ -90,12 +90,14 @@ Response
 plain_response(const Reading& reading, const std::function<Response(const PlainPortal&)>& make) {
   Call& call = reading.call;
   const auto state = state_of(reading.rows, *call.who.customer);
-  if (!state) return no(call, state.error());
+  if (!state) return failed_page(call, state.error());
   const auto row = find_object(reading.rows, {"portal_session", call.who.session->text()});
-  if (!row) return no(call, row.error());
+  if (!row) return failed_page(call, row.error());
   const auto session = *row ? read_text<PortalSession>((*row)->json, Strictness::lenient)
                             : Result<PortalSession>{tl::unexpected<Refusal>(Refusal{})};
-  if (!session) return no(call, not_found("portal session", call.who.session->text(), ""));
+  if (!session) {
+    return refused_page(call, not_found("portal session", call.who.session->text(), ""));
+  }
   const auto catalog = call.edge.node.catalog();
   const auto* pinned =
     find_revision(*catalog, session->configuration.id, session->configuration.revision);

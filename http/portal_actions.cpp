@@ -8,9 +8,17 @@ namespace portal {
 
 namespace {
 
-std::optional<Refusal> unpaid(const std::string& invoice_json) {
+/// That the money did not move, and the bank's own name for the reason.
+struct Unpaid {
+  Refusal refusal;
+  std::string because;
+};
+
+std::optional<Unpaid> unpaid(const std::string& invoice_json) {
   const auto invoice = read_text<Invoice>(invoice_json, Strictness::lenient);
-  return invoice ? payment_refusal(*invoice) : std::nullopt;
+  auto refusal = invoice ? payment_refusal(*invoice) : std::nullopt;
+  if (!refusal) return std::nullopt;
+  return Unpaid{std::move(*refusal), invoice->payment_error->code};
 }
 
 } // namespace
@@ -44,8 +52,11 @@ void pay_in_portal(const CallPtr& call) {
       call, stream_of(*call->who.customer), CustomerCommand{std::move(command)},
       [call](Outcome outcome) {
         // The attempt is made and on record; that the money did not move is for the customer to read.
-        if (!outcome.fault && !outcome.refusal) outcome.refusal = unpaid(outcome.body);
-        finish_form(call, std::move(outcome), "/portal");
+        const bool tried = !outcome.fault && !outcome.refusal;
+        const auto failed = tried ? unpaid(outcome.body) : std::nullopt;
+        if (!failed) return finish_form(call, std::move(outcome), "/portal");
+        call->recorded = true;
+        send(call, refused_page(*call, failed->refusal, failed->because));
       }
     );
   });
@@ -58,7 +69,7 @@ void log_out(const CallPtr& call) {
       call, stream_of(*call->who.customer), CustomerCommand{EndSession{*call->who.session}},
       [call, where](Outcome outcome) {
         call->recorded = true;
-        if (outcome.fault) return send(call, no(*call, *outcome.fault));
+        if (outcome.fault) return send(call, failed_page(*call, *outcome.fault));
         auto response = see_other(where);
         response.with("set-cookie", call->edge.cookies.clear());
         send(call, std::move(response));

@@ -4,6 +4,7 @@
 #include "http/handlers.hpp"
 #include "http/portal_page.hpp"
 #include "http/problem.hpp"
+#include "http/refusal_words.hpp"
 #include "http/web_files.hpp"
 
 namespace portal {
@@ -66,6 +67,16 @@ Response asset(std::string_view type, std::string body) {
 /// What the HTML needs to show where no program takes its place.
 constexpr std::string_view plain_stylesheet = "#plain{animation:none;visibility:visible}\n";
 
+/// `refusals.de.json`: what refusals are called in German.
+std::optional<PageLanguage> refusals_in(std::string_view name) {
+  static constexpr std::string_view before = "refusals.";
+  static constexpr std::string_view after = ".json";
+  if (!name.starts_with(before) || !name.ends_with(after)) return std::nullopt;
+  name.remove_prefix(before.size());
+  return parse_enum<PageLanguage>(name.substr(0, name.size() - std::min(name.size(), after.size()))
+  );
+}
+
 } // namespace
 
 void get_asset(const CallPtr& call) {
@@ -78,6 +89,9 @@ void get_asset(const CallPtr& call) {
   }
   if (const WebFile* file = find_web_file(name)) {
     return send(call, web_file_response(call->request, *file));
+  }
+  if (const auto language = refusals_in(name)) {
+    return send(call, asset("application/json; charset=utf-8", refusal_words_json(*language)));
   }
   if (name == "open.js") {
     return send(call, asset("text/javascript; charset=utf-8", std::string{script}));

@@ -79,7 +79,7 @@ void open_session(const CallPtr& call, const Credential& link, const PortalSessi
   submit(
     call, stream_of(session.customer), CustomerCommand{std::move(command)},
     [call, cookie, session](Outcome outcome) {
-      if (outcome.fault) return send(call, no(*call, *outcome.fault));
+      if (outcome.fault) return send(call, failed_page(*call, *outcome.fault));
       if (outcome.refusal && outcome.retry_after.count() > 0) {
         return send(call, response_of(*call, std::move(outcome)));
       }

@@ -5,6 +5,7 @@
 #include "http/headers.hpp"
 #include "http/problem.hpp"
 #include "http/recognition.hpp"
+#include "http/refusal_words.hpp"
 #include "store/vault.hpp"
 
 namespace portal {
@@ -22,21 +23,43 @@ Response notice_page(
   return page_response(status, page, call.edge.cookies.secure);
 }
 
-Response refused_page(Call& call, const Refusal& refusal) {
+std::string request_line(const Call& call, const PageLook& look) {
+  return "<p class=\"small\">" + escaped(look(PageWord::request, call.request_id)) + "</p>\n";
+}
+
+namespace {
+
+Response not_done_page(const Call& call, const PageLook& look, int status, std::string_view text) {
+  const std::string title{look(PageWord::failed)};
+  std::string body = "<h1>" + title + "</h1>\n<p>" + escaped(text) + "</p>\n";
+  body += request_line(call, look) + "<p><a class=\"button\" href=\"/portal\">" +
+          std::string{look(PageWord::back_to_portal)} + "</a></p>\n";
+  return page_response(status, look.page(title, std::move(body)), call.edge.cookies.secure);
+}
+
+} // namespace
+
+Response refused_page(Call& call, const Refusal& refusal, std::string_view because) {
   call.refused_code = refusal.code;
   const PageLook look = look_of(call);
-  const std::string title{look(PageWord::failed)};
-  std::string body = "<h1>" + title + "</h1>\n<p>" + escaped(refusal.message) +
-                     "</p>\n<p><a class=\"button\" href=\"/portal\">" +
-                     std::string{look(PageWord::back_to_portal)} + "</a></p>\n";
-  return page_response(
-    status_of(refusal.kind), look.page(title, std::move(body)), call.edge.cookies.secure
-  );
+  const auto text =
+    refusal_words(look.language, because).value_or(refusal_text(look.language, refusal));
+  return not_done_page(call, look, status_of(refusal.kind), text);
+}
+
+Response failed_page(Call& call, const Fault& fault) {
+  const FaultAnswer answer = answer_of(fault.kind);
+  call.refused_code = "unavailable";
+  const PageLook look = look_of(call);
+  const auto text = refusal_words(look.language, answer.code).value_or(answer.message);
+  auto made = not_done_page(call, look, answer.status, text);
+  if (answer.retry_after_s > 0) made.with("retry-after", std::to_string(answer.retry_after_s));
+  return made;
 }
 
 void finish_form(const CallPtr& call, Outcome outcome, const std::string& where) {
   call->recorded = true;
-  if (outcome.fault) return send(call, no(*call, *outcome.fault));
+  if (outcome.fault) return send(call, failed_page(*call, *outcome.fault));
   if (outcome.refusal) return send(call, refused_page(*call, *outcome.refusal));
   send(call, see_other(where));
 }
@@ -75,7 +98,7 @@ void turn_away(const CallPtr& call, const Refusal& refusal) {
     call, notice_page(
             *call, look, status_of(refusal.kind),
             look(over ? PageWord::signed_out : PageWord::not_allowed),
-            over ? look(PageWord::signed_out_text) : std::string_view{refusal.message},
+            over ? look(PageWord::signed_out_text) : refusal_text(look.language, refusal),
             call->who.return_url
           )
   );

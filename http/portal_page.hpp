@@ -20,8 +20,15 @@ Response notice_page(
   std::string_view return_url
 );
 
-/// What a form led to that was refused: why, and the way back to the portal.
-Response refused_page(Call& call, const Refusal& refusal);
+/// What was refused: why, in the customer's words, the request's id, and the way back to the portal.
+/// `because`: a code that says more than the refusal's own, such as a card's.
+Response refused_page(Call& call, const Refusal& refusal, std::string_view because = {});
+
+/// What failed for a reason of ours, in the same way.
+Response failed_page(Call& call, const Fault& fault);
+
+/// `<p>` with the request's id, for whoever asks for help.
+std::string request_line(const Call& call, const PageLook& look);
 
 /// Answers a form: back to `where` when it was done, the reason when not.
 void finish_form(const CallPtr& call, Outcome outcome, const std::string& where);

@@ -49,12 +49,7 @@ std::string error_body(
   return body;
 }
 
-struct FaultAnswer {
-  int status;
-  std::string_view code;
-  std::string_view message;
-  int retry_after_s;
-};
+} // namespace
 
 FaultAnswer answer_of(FaultKind kind) {
   switch (kind) {
@@ -78,8 +73,6 @@ FaultAnswer answer_of(FaultKind kind) {
   }
   return {500, "internal_error", "The server made a mistake; tell the operator the request id.", 0};
 }
-
-} // namespace
 
 Response json_response(int status, std::string body) {
   Response made;

@@ -44,7 +44,6 @@ inline constexpr Parameter paper{"paper", "a4 or letter; default a4, letter in N
 inline constexpr Parameter expires{"expires", "Of a signed link: when it ends, in Unix seconds."};
 inline constexpr Parameter signature{"signature", "Of a signed link; instead of credentials."};
 inline constexpr Parameter colour{"c", "The colour, six hex digits."};
-inline constexpr Parameter digest{"v", "Digest of the file, in addresses that never change."};
 
 inline constexpr Parameter from_day{"from", "First day, or RFC 3339 time; default 30 days ago."};
 inline constexpr Parameter to_day{"to", "First day after, or RFC 3339 time; default tomorrow."};
@@ -88,7 +87,7 @@ inline constexpr Parameter consistency[]    = {from_position, to_position};
 inline constexpr Parameter portal_report[]  = {from_day, to_day, format};
 inline constexpr Parameter report[]         = {from_day, to_day, product, price, country, variant, format};
 inline constexpr Parameter cancel_page[]    = {subscription};
-inline constexpr Parameter assets[]         = {colour, digest};
+inline constexpr Parameter assets[]         = {colour};
 // clang-format on
 
 } // namespace portal::take

@@ -137,7 +137,7 @@ TEST_F(PlainPages, AreNotThereWhereCancellingIsSwitchedOff) {
   EXPECT_FALSE(has(get("/portal").response.body, "/portal/cancel"));
   const auto refused = get("/portal/cancel?subscription=sub_a");
   EXPECT_EQ(refused.status(), 403);
-  EXPECT_TRUE(has(refused.response.body, "switched off in the portal configuration"));
+  EXPECT_TRUE(has(refused.response.body, "switched off for customers here"));
 }
 
 TEST_F(PlainPages, SpeakTheCustomersLanguageAndWriteAmountsAndDatesItsWay) {

@@ -1,7 +1,7 @@
 import 'payments.do/react/styles.css'
 import './app.css'
 import { PaymentsClient } from 'payments.do'
-import { loadTheRest, PaymentsProvider } from 'payments.do/react'
+import { type Later, later, loadTheRest, type Messages, PaymentsProvider, useLater } from 'payments.do/react'
 import { type ReactNode, StrictMode, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
 import { brandVariables } from './brand.js'
@@ -9,7 +9,15 @@ import { initialOf, type PortalData, readData } from './data.js'
 import { activityPage, flowPage, invoicePage, Part } from './parts.js'
 import { PortalContext, Shell } from './shell.js'
 import { Home, NothingHere } from './views.js'
-import { isRightToLeft, type Language, type LanguageName, languageFor, load, sayer } from './words.js'
+import {
+  isRightToLeft,
+  type Language,
+  type LanguageName,
+  languageFor,
+  load,
+  loadRefusals,
+  sayer,
+} from './words.js'
 
 function useHash(): string {
   return useSyncExternalStore(
@@ -40,14 +48,23 @@ function hostOf(url: string): string {
   }
 }
 
+/** When the browser has nothing else to do. */
+function afterwards(work: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 3000 })
+  else setTimeout(work, 500)
+}
+
 function App({
   data,
   language,
   name,
+  refusalWords,
 }: {
   data: PortalData
   language: Language
   name: LanguageName
+  /** Words that only a refusal needs. */
+  refusalWords: Later<Partial<Messages>>
 }): ReactNode {
   const [isOver, setOver] = useState(false)
   const home = useHash() === '' || data.session.flowData !== undefined
@@ -65,6 +82,17 @@ function App({
       }),
     [],
   )
+  const [isSettled, setSettled] = useState(false)
+  const refusals = useLater(refusalWords, isSettled)
+  useEffect(
+    () =>
+      afterwards(() => {
+        setSettled(true)
+        void loadTheRest()
+      }),
+    [],
+  )
+  const messages = useMemo(() => ({ ...language.components, ...refusals.data }), [language, refusals.data])
   const initial = useMemo(() => initialOf(data), [data])
   const portal = useMemo(
     () => ({ data, tell: sayer(language.words), host: hostOf(data.session.returnUrl), isOver }),
@@ -79,7 +107,7 @@ function App({
         client={client}
         locale={localeOf(data, name)}
         timeZone={data.customer.timeZone}
-        messages={language.components}
+        messages={messages}
         initial={initial}
       >
         <Shell home={home}>
@@ -110,16 +138,9 @@ async function start(data: PortalData) {
   document.getElementById('plain')?.replaceWith(place)
   createRoot(place).render(
     <StrictMode>
-      <App data={data} language={language} name={name} />
+      <App data={data} language={language} name={name} refusalWords={later(() => loadRefusals(name))} />
     </StrictMode>,
   )
-  afterwards(() => void loadTheRest())
-}
-
-/** When the browser has nothing else to do. */
-function afterwards(work: () => void) {
-  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 3000 })
-  else setTimeout(work, 500)
 }
 
 const data = readData()

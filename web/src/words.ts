@@ -37,6 +37,14 @@ export async function load(language: LanguageName): Promise<Language> {
   }
 }
 
+/** What the server's refusals are called, by `refused.` and their code (http/refusal_words.cpp). */
+export async function loadRefusals(language: LanguageName): Promise<Partial<Messages>> {
+  const answer = await fetch(`/portal/assets/refusals.${language}.json`)
+  if (!answer.ok) throw new Error(`There are no words for refusals: ${answer.status}.`)
+  const words = (await answer.json()) as Record<string, string>
+  return Object.fromEntries(Object.entries(words).map(([code, sentence]) => [`refused.${code}`, sentence]))
+}
+
 export type Say = (key: WordKey, values?: Record<string, string | number>) => string
 
 export const sayer =

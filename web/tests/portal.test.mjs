@@ -30,8 +30,9 @@ test('the first view is one HTML response with its data; nothing comes from else
   const asked = requests
     .filter((one) => one.resourceType() === 'fetch')
     .map((one) => new URL(one.url()).pathname)
+  // Usage stands below; the words of refusals come when there is nothing else to do.
   assert.ok(
-    asked.every((path) => path.startsWith('/usage')),
+    asked.every((path) => path.startsWith('/usage') || path === '/portal/assets/refusals.en.json'),
     asked.join(),
   )
   const programs = requests

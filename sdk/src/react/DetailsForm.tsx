@@ -59,7 +59,7 @@ export function DetailsForm({
   editable: readonly DetailField[]
   onDone: (saved: boolean) => void
 }): ReactNode {
-  const { client, say } = usePayments()
+  const { client, say, explain } = usePayments()
   const [before] = useState(() => draftOf(customer))
   const [draft, setDraft] = useState(before)
   const save = useAction((options, changes: UpdateCustomer) =>
@@ -93,7 +93,7 @@ export function DetailsForm({
           value={draft[name] ?? ''}
           onChange={set(name)}
           autoComplete={completes[name]}
-          error={save.error?.param?.endsWith(name) ? save.error.message : undefined}
+          error={save.error?.param?.endsWith(name) ? explain(save.error) : undefined}
         />
       ))}
       {editable.includes('tax_id') ? <TaxIds value={taxIds} onChange={setTaxIds} error={save.error} /> : null}

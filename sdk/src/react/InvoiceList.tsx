@@ -74,7 +74,12 @@ export function PayButton({ invoice, onPaid }: PayProps): ReactNode {
       >
         {say('pay', { amount: left })}
       </Button>
-      {pay.error ? <Failure error={pay.error} /> : null}
+      {pay.error ? (
+        <Failure
+          error={pay.error}
+          because={pay.error.code === 'payment_failed' ? invoice.paymentError?.code : undefined}
+        />
+      ) : null}
     </>
   )
 }

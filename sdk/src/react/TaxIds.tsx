@@ -20,7 +20,7 @@ export interface TaxIdsProps {
 
 /** Lines of a kind and a number; what the server found wrong stands at its line. */
 export function TaxIds({ value, onChange, error }: TaxIdsProps): ReactNode {
-  const { say } = usePayments()
+  const { say, explain } = usePayments()
   const id = useId()
   const put = (at: number, changed: Partial<TaxId>) =>
     onChange(value.map((one, place) => (place === at ? { ...one, ...changed } : one)))
@@ -47,7 +47,7 @@ export function TaxIds({ value, onChange, error }: TaxIdsProps): ReactNode {
             name={`taxId${at}`}
             value={one.value}
             onChange={(text) => put(at, { value: text })}
-            error={error?.param?.startsWith(`taxIds[${at}]`) ? error.message : undefined}
+            error={error?.param?.startsWith(`taxIds[${at}]`) ? explain(error) : undefined}
           />
           <Button
             kind="quiet"

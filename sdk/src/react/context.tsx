@@ -1,6 +1,7 @@
 'use client'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 import { PaymentsClient } from '../client.js'
+import type { PaymentsError } from '../errors.js'
 import type { CreateSession, PortalSession } from '../types.js'
 import { filled } from './filled.js'
 import { english, type MessageKey, type Messages } from './messages.js'
@@ -36,6 +37,8 @@ export interface PaymentsContext {
   locale: string | undefined
   timeZone: string | undefined
   say: (key: MessageKey, values?: Record<string, string | number>) => string
+  /** Why something was refused; `because`: a code that says more than the refusal's own, such as a bank's. */
+  explain: (error: PaymentsError, because?: string) => string
   initial: Record<string, unknown>
   /** Counts changes: what was read before the last one is read anew. */
   revision: number
@@ -66,13 +69,17 @@ export function PaymentsProvider(props: PaymentsProviderProps): ReactNode {
   const changed = useCallback(() => setRevision((count) => count + 1), [])
   const made = useMemo(() => clientOf({ client, fetcher, token, baseUrl }), [client, fetcher, token, baseUrl])
   const value = useMemo<PaymentsContext>(() => {
-    const words = { ...english, ...messages }
+    const words: Partial<Messages> = { ...english, ...messages }
     return {
       client: made,
       createSession: createSession ?? ((ask) => made.portal.createSession(ask)),
       locale,
       timeZone,
       say: (key, values) => filled(words[key] ?? key, values),
+      explain: (error, because) =>
+        words[`refused.${because}`] ??
+        words[`refused.${error.code.replace(/^http_\d+$/, 'http')}`] ??
+        (error.message || (words.failed ?? 'failed')),
       initial: initial ?? {},
       revision,
       changed,

@@ -53,7 +53,7 @@ export function useLater<T>(part: Later<T>, isWanted = true): Resource<T> {
       () => isOver || setArrived(true),
       (cause: unknown) => {
         if (isOver) return
-        const message = 'This part of the page could not be loaded. Check the connection and try again.'
+        const message = 'A part of the page could not be loaded.'
         const problem = { type: 'connection_error', code: 'part_not_loaded', message }
         setError(new PaymentsError(problem, 0, undefined, { cause }))
       },

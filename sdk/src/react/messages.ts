@@ -6,6 +6,13 @@ export const english = {
   retry: 'Try again',
   failed: 'This could not be loaded.',
   requestId: 'Request {id}',
+  'refused.connection_failed': 'The server cannot be reached. Check your connection and try again.',
+  'refused.timeout':
+    'The server has not answered in time. Try again: it is done once, however often you try.',
+  'refused.http': 'The server did not answer as it should. Try again in a few minutes.',
+  'refused.part_not_loaded':
+    'This part of the page could not be loaded. Check your connection and try again.',
+  'refused.unexpected': 'Something went wrong in this page. Load it anew and try again.',
   notNow: 'Not now',
   working: 'One moment…',
   done: 'Done.',
@@ -206,5 +213,9 @@ export const english = {
 } as const
 
 export type MessageKey = keyof typeof english | `did.${Activity['what'][number]}`
-/** In English what was done is called by its own name, unless there are better words above. */
-export type Messages = Record<keyof typeof english, string> & Partial<Record<MessageKey, string>>
+/**
+ * In English what was done is called by its own name, unless there are better words above; and what the server
+ * refused says so itself, unless there are words for its code: `refused.card_declined`.
+ */
+export type Messages = Record<keyof typeof english, string> &
+  Partial<Record<MessageKey, string>> & { [refusal: `refused.${string}`]: string | undefined }

@@ -4,11 +4,20 @@ import type { PaymentsError } from '../errors.js'
 import { usePayments } from './context.js'
 import type { Resource } from './resource.js'
 
-export function Failure({ error, retry }: { error: PaymentsError; retry?: () => void }): ReactNode {
-  const { say } = usePayments()
+/** What went wrong, with the request's id for whoever asks for help, and the way on where there is one. */
+export function Failure({
+  error,
+  because,
+  retry,
+}: {
+  error: PaymentsError
+  because?: string | undefined
+  retry?: () => void
+}): ReactNode {
+  const { say, explain } = usePayments()
   return (
     <div className="pay-failure" role="alert">
-      <p>{error.message || say('failed')}</p>
+      <p>{explain(error, because)}</p>
       {error.requestId ? <p className="pay-small">{say('requestId', { id: error.requestId })}</p> : null}
       {retry ? (
         <button type="button" className="pay-button pay-quiet" onClick={retry}>

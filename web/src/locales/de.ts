@@ -30,6 +30,16 @@ const german: Language & { components: Record<MessageKey, string> } = {
     retry: 'Erneut versuchen',
     failed: 'Das konnte nicht geladen werden.',
     requestId: 'Anfrage {id}',
+    'refused.connection_failed':
+      'Der Server ist nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+    'refused.timeout':
+      'Der Server hat nicht rechtzeitig geantwortet. Versuchen Sie es noch einmal: Es geschieht nur einmal, wie oft Sie es auch versuchen.',
+    'refused.http':
+      'Der Server hat nicht so geantwortet, wie er sollte. Versuchen Sie es in ein paar Minuten noch einmal.',
+    'refused.part_not_loaded':
+      'Dieser Teil der Seite konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+    'refused.unexpected':
+      'In dieser Seite ist etwas schiefgegangen. Laden Sie sie neu und versuchen Sie es noch einmal.',
     notNow: 'Nicht jetzt',
     working: 'Einen Moment…',
     done: 'Erledigt.',
