@@ -80,6 +80,8 @@ void add_serve(CLI::App& app, Typed& typed) {
      "io_threads",
      "actor_threads",
      "connections_max",
+     "connections_per_address_max",
+     "trusted_proxies",
      "in_flight_max",
      "in_flight_per_customer_max",
      "resident_max",

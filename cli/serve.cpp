@@ -174,6 +174,9 @@ int run(const Settings& settings, const Address& address, const sigset_t& ending
   server_settings.port = address.port;
   server_settings.threads = static_cast<int>(settings.integer("io_threads"));
   server_settings.connections_max = static_cast<std::size_t>(settings.integer("connections_max"));
+  server_settings.connections_per_address_max =
+    static_cast<std::size_t>(settings.integer("connections_per_address_max"));
+  server_settings.trusted_proxies = *AddressRanges::parse(settings.text("trusted_proxies"));
   server_settings.body_limit_of = Edge::body_limit_of;
   server_settings.report = [](std::string_view what) {
     log_line(LogLevel::warn, "server", [&](Members& members) { members.text("what", what); });

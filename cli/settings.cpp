@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "events/codec.hpp"
+#include "http/addresses.hpp"
 
 namespace portal {
 
@@ -28,6 +29,8 @@ constexpr auto table = std::to_array<Setting>({
   {"io_threads", "2", integer, "Threads that read and write sockets.", "1..64"},
   {"actor_threads", "2", integer, "Threads that decide commands.", "1..64"},
   {"connections_max", "10000", integer, "Open connections before new ones are refused.", "1..1000000"},
+  {"connections_per_address_max", "100", integer, "Open connections of one address, but trusted proxies; 0: no limit.", "0..1000000"},
+  {"trusted_proxies", "127.0.0.0/8,::1", addresses, "Proxies whose X-Forwarded-For names the client: addresses and ranges, or none.", ""},
   {"in_flight_max", "4096", integer, "Commands under way before 503.", "1..1000000"},
   {"in_flight_per_customer_max", "32", integer, "Commands of one customer under way before 429.", "1..100000"},
   {"resident_max", "100000", integer, "Customers kept in memory.", "1..100000000"},
@@ -110,6 +113,11 @@ std::optional<std::string> wrong(const Setting& setting, std::string_view value)
   case rate:
     if (is_rate(value)) return std::nullopt;
     return "must be requests a minute, N or N/BURST";
+  case addresses: {
+    const auto parsed = AddressRanges::parse(value);
+    if (parsed) return std::nullopt;
+    return "must be addresses and ranges, comma separated, or none: " + parsed.error();
+  }
   case choice:
     for (const std::string& allowed : split(setting.choices, ",")) {
       if (allowed == value) return std::nullopt;

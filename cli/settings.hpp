@@ -12,7 +12,7 @@
 namespace portal {
 
 /// How a setting's text is checked.
-enum class SettingKind { text, integer, choice, rate };
+enum class SettingKind { text, integer, choice, rate, addresses };
 
 /// One setting of the command line tool: the only place that knows its name, its default and what
 /// it is for. Flag `--public-url`, file `public_url = …` and environment `PORTAL_PUBLIC_URL` follow

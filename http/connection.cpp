@@ -69,14 +69,18 @@ template <class Step> void Connection::guarded(Step step) {
 
 // -- reading ---------------------------------------------------------------------------------------
 
-void Connection::start(bool is_refused) {
+void Connection::start(Reception reception) {
   guarded([&] {
     peer_ = wire_.peer();
     if (peer_.empty() || loop_->site().is_draining) return close();
     enter(Phase::idle, coarse_now() + settings().idle_deadline);
-    if (!is_refused) return wait_to_read();
+    if (reception == Reception::welcome) return wait_to_read();
+    const bool is_full = reception == Reception::server_full;
     constexpr auto full = "The server has as many connections as it takes. Try again shortly.";
-    refuse(server_problem(503, "too_many_connections", full).with("retry-after", "1"));
+    constexpr auto many =
+      "This address has as many connections open as it may. Close some, or use them again.";
+    refuse(server_problem(is_full ? 503 : 429, "too_many_connections", is_full ? full : many)
+             .with("retry-after", "1"));
   });
 }
 
@@ -161,6 +165,7 @@ void Connection::handle(Head head) {
   is_head_ = head.request.method == "HEAD";
   is_http_1_0_ = head.is_http_1_0;
   head.request.peer = peer_;
+  head.request.peer = loop_->site().client_of(head.request);
   enter(Phase::handling);
   const auto ticket = std::make_shared<Ticket>(shared_from_this());
   try {

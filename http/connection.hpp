@@ -19,8 +19,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<Loop> loop, Link wire);
 
-  /// `is_refused`: the server is full; says so and closes.
-  void start(bool is_refused);
+  /// Who is not welcome is told why, and the connection closed.
+  void start(Reception reception);
 
   /// The answer to the request in hand; without one in hand it is dropped.
   void answer(Response response);
@@ -36,7 +36,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Loop& loop() { return *loop_; }
 
-  std::size_t place = 0; ///< in the loop's list
+  std::size_t place = 0;  ///< in the loop's list
+  std::string counted_as; ///< Site::counted_as of its peer
 
  private:
   enum class Phase { idle, reading_head, reading_body, handling, writing, lingering, closed };

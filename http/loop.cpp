@@ -7,6 +7,13 @@
 #include "http/reply.hpp"
 
 namespace portal {
+namespace {
+
+// Over the cap so many are told why, still more get nothing.
+constexpr std::size_t refused_open_max = 256;
+constexpr std::size_t refused_per_address_max = 16;
+
+} // namespace
 
 Moment coarse_now() {
   timespec now{};
@@ -26,11 +33,68 @@ void Site::report(const std::string& what) const {
   if (settings.report) settings.report(what);
 }
 
-void Loop::add(Link wire, bool is_refused) {
+Reception OpenByAddress::enter(const std::string& address, std::size_t most) {
+  const std::lock_guard lock{mutex_};
+  std::size_t& open = open_[address];
+  if (open >= most + refused_per_address_max) return Reception::unanswered;
+  return ++open > most ? Reception::address_full : Reception::welcome;
+}
+
+void OpenByAddress::leave(const std::string& address) {
+  const std::lock_guard lock{mutex_};
+  const auto found = open_.find(address);
+  if (found != open_.end() && --found->second == 0) open_.erase(found);
+}
+
+Reception Site::enter(const std::string& counted_as) {
+  const std::size_t most = settings.connections_max;
+  const std::size_t now = open.load();
+  if (now >= most + refused_open_max) return Reception::unanswered;
+  auto reception = Reception::welcome;
+  if (!counted_as.empty()) {
+    reception = by_address.enter(counted_as, settings.connections_per_address_max);
+  }
+  if (reception == Reception::unanswered) return reception;
+  ++open;
+  return now >= most ? Reception::server_full : reception;
+}
+
+void Site::leave(const std::string& counted_as) {
+  if (!counted_as.empty()) by_address.leave(counted_as);
+  if (--open > 0) return;
+  const std::lock_guard lock{emptied_mutex};
+  emptied.notify_all();
+}
+
+std::string Site::counted_as(const std::string& peer) const {
+  if (settings.connections_per_address_max == 0) return {};
+  const auto address = parse_ip(peer);
+  if (!address || settings.trusted_proxies.contain(*address)) return {};
+  return counted_address(peer);
+}
+
+std::string Site::client_of(const Request& request) {
+  std::string client = client_address(request, settings.trusted_proxies);
+  if (request.header("x-forwarded-for") == nullptr) return client;
+  const auto peer = parse_ip(request.peer);
+  const bool is_trusted = peer && settings.trusted_proxies.contain(*peer);
+  if (!is_trusted && !has_told_of_proxy.exchange(true)) {
+    report(
+      "A request from " + request.peer +
+      " has X-Forwarded-For, which is believed of trusted_proxies alone. If that is your proxy, "
+      "name it "
+      "there: until then its customers share one address in the record and in limits."
+    );
+  }
+  return client;
+}
+
+void Loop::add(Link wire, Reception reception, std::string counted_as) {
   const auto connection = std::make_shared<Connection>(shared_from_this(), std::move(wire));
   connection->place = connections_.size();
+  connection->counted_as = std::move(counted_as);
   connections_.push_back(connection);
-  connection->start(is_refused);
+  connection->start(reception);
 }
 
 void Loop::remove(Connection& connection) {
@@ -40,9 +104,7 @@ void Loop::remove(Connection& connection) {
   const auto removed = std::move(connections_.back()); // may be the last to hold it
   connections_.pop_back();
   --open;
-  if (--site_->open > 0) return;
-  const std::lock_guard lock{site_->emptied_mutex};
-  site_->emptied.notify_all();
+  site_->leave(removed->counted_as);
 }
 
 void Loop::sweep() {

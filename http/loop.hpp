@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "http/reader.hpp"
@@ -23,16 +24,43 @@ using Moment = std::chrono::steady_clock::time_point;
 /// The kernel's coarse monotonic clock: right to 4 ms and nearly free.
 Moment coarse_now();
 
-/// What all loops of one server share; only the atomics are written after the start.
+/// How a connection is received.
+enum class Reception { welcome, server_full, address_full, unanswered };
+
+/// Open connections of each address. Thread-safe.
+class OpenByAddress {
+ public:
+  /// Counts one more, unless that is more than are even answered.
+  Reception enter(const std::string& address, std::size_t most);
+  void leave(const std::string& address);
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::size_t> open_;
+};
+
+/// What all loops of one server share; only what locks itself is written after the start.
 struct Site {
   Site(ServerSettings its_settings, Handler its_handler);
 
   void report(const std::string& what) const;
 
+  /// Counts one more open connection, in all and for `counted_as` (empty: of nobody in particular).
+  Reception enter(const std::string& counted_as);
+  void leave(const std::string& counted_as);
+
+  /// What the connections of a peer are counted as; empty when they are not.
+  std::string counted_as(const std::string& peer) const;
+
+  /// Whose request it is. Says once that a proxy is not known.
+  std::string client_of(const Request& request);
+
   ServerSettings settings;
   Handler handler;
   ReaderLimits limits;
   std::atomic<std::size_t> open{0};
+  OpenByAddress by_address;
+  std::atomic<bool> has_told_of_proxy{false};
   std::atomic<bool> is_draining{false};
   std::atomic<bool> has_ended{false};
   std::mutex emptied_mutex;
@@ -65,7 +93,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
 
   // -- on the loop's thread only ---------------------------------------------------------------------
 
-  void add(Link wire, bool is_refused);
+  void add(Link wire, Reception reception, std::string counted_as);
   void remove(Connection& connection);
   void sweep();
   void close_all();

@@ -101,8 +101,9 @@ void show_link(const CallPtr& call) {
 }
 
 void open_link(const CallPtr& call) {
-  const auto wait =
-    call->edge.opening_rate.take(call->request.peer, std::chrono::steady_clock::now());
+  const auto wait = call->edge.opening_rate.take(
+    counted_address(call->request.peer), std::chrono::steady_clock::now()
+  );
   if (wait.count() > 0) {
     call->edge.metrics.limited();
     const PageLook look = look_of_browser(*call);

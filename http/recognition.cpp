@@ -161,8 +161,9 @@ void recognize_console(const CallPtr& call, std::function<void(std::optional<Ref
 /// Counts a failed attempt; too many from one address turn the 401 into a 429.
 Refusal failed(const CallPtr& call, Refusal refusal) {
   call->edge.metrics.refused_login();
-  const auto wait =
-    call->edge.login_rate.take(call->request.peer, std::chrono::steady_clock::now());
+  const auto wait = call->edge.login_rate.take(
+    counted_address(call->request.peer), std::chrono::steady_clock::now()
+  );
   if (wait.count() == 0) return refusal;
   call->edge.metrics.limited();
   call->retry_after = wait;

@@ -33,14 +33,21 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t scratch_bytes = 65'536;
 constexpr auto accept_pause = 100ms; // after descriptors or memory ran out
-constexpr std::size_t refused_open_max =
-  256; // over the cap so many get a 503, still more get nothing
 constexpr unsigned http_version = 11;
 
 Moved moved(const error_code& ec) {
   if (!ec) return Moved::done;
   return ec == net::error::would_block || ec == net::error::try_again ? Moved::blocked
                                                                       : Moved::broken;
+}
+
+/// The other side's address; empty when it has gone.
+std::string peer_of(const tcp::socket& stream) {
+  error_code ec;
+  const auto address = stream.remote_endpoint(ec).address();
+  if (ec) return {};
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
+  return net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6()).to_string();
 }
 
 /// A response in Beast's hands: the message over the handler's body, with room of its own for fields.
@@ -82,13 +89,7 @@ Link::Link(std::unique_ptr<Socket> socket) : socket_(std::move(socket)) {
 Link::~Link() = default;
 Link::Link(Link&&) noexcept = default;
 
-std::string Link::peer() const {
-  error_code ec;
-  const auto address = socket_->stream.remote_endpoint(ec).address();
-  if (ec) return {};
-  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
-  return net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6()).to_string();
-}
+std::string Link::peer() const { return peer_of(socket_->stream); }
 
 Moved Link::receive(std::string_view& bytes) {
   error_code ec;
@@ -315,19 +316,20 @@ class RunningServer final : public Server {
   }
 
   void admit(Loop& loop, tcp::socket socket) {
-    const auto most = site_->settings.connections_max;
-    const auto open = site_->open.load();
-    ++(open < most ? loop.accepted : loop.refused);
-    if (open >= most + refused_open_max) return;
-    auto held = std::make_shared<std::unique_ptr<Link::Socket>>(new Link::Socket{
-      std::move(socket), loop.engine().scratch.data()});
+    auto link =
+      std::make_unique<Link::Socket>(Link::Socket{std::move(socket), loop.engine().scratch.data()});
+    const std::string counted_as = site_->counted_as(peer_of(link->stream));
+    const auto reception = site_->enter(counted_as);
+    ++(reception == Reception::welcome ? loop.accepted : loop.refused);
+    if (reception == Reception::unanswered) return;
+    const auto held = std::make_shared<std::unique_ptr<Link::Socket>>(std::move(link));
     ++loop.open;
-    ++site_->open;
-    const bool is_refused = open >= most;
-    if (loop.post([&loop, is_refused, held] { loop.add(Link{std::move(*held)}, is_refused); }))
-      return;
+    const auto add = [&loop, reception, counted_as, held] {
+      loop.add(Link{std::move(*held)}, reception, counted_as);
+    };
+    if (loop.post(add)) return;
     --loop.open;
-    --site_->open;
+    site_->leave(counted_as);
   }
 
   void stop(std::chrono::milliseconds deadline) {

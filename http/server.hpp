@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/addresses.hpp"
 #include "http/message.hpp"
 
 namespace portal {
@@ -28,6 +29,8 @@ struct ServerSettings {
   std::chrono::milliseconds idle_deadline{30'000};  ///< between requests of a connection
   std::chrono::milliseconds write_deadline{15'000}; ///< without progress
   std::size_t connections_max = 10'000;
+  std::size_t connections_per_address_max = 0; ///< 0: no limit; proxies to be trusted have none
+  AddressRanges trusted_proxies;               ///< whose X-Forwarded-For is believed
   std::size_t requests_per_connection_max = 100'000;
   std::size_t stream_backlog_max =
     std::size_t{1024} * 1024; ///< written to a stream and not taken by its client

@@ -203,6 +203,32 @@ TEST(Server, GivesHandlersTheClientsAddress) {
   EXPECT_TRUE(client.read_to_end().ends_with("\r\n\r\n127.0.0.1"));
 }
 
+TEST(Server, GivesHandlersTheAddressThatATrustedProxyNames) {
+  ServerSettings settings;
+  settings.trusted_proxies = *AddressRanges::parse("127.0.0.1");
+  const auto server = started(
+    [](const Request& request, const Respond& respond) { respond(text(request.peer)); }, settings
+  );
+  RawClient client{server->port()};
+  client.send(get("/", "X-Forwarded-For: 192.0.2.1, 198.51.100.7\r\nConnection: close\r\n"));
+  EXPECT_TRUE(client.read_to_end().ends_with("\r\n\r\n198.51.100.7"));
+}
+
+TEST(Server, SaysOnceThatAProxyIsNotKnown) {
+  std::vector<std::string> said;
+  ServerSettings settings;
+  settings.report = [&](std::string_view what) { said.emplace_back(what); };
+  const auto server = started(
+    [](const Request& request, const Respond& respond) { respond(text(request.peer)); }, settings
+  );
+  RawClient client{server->port()};
+  const std::string named = "X-Forwarded-For: 198.51.100.7\r\n";
+  client.send(get("/", named) + get("/", named + "Connection: close\r\n"));
+  EXPECT_TRUE(client.read_to_end().ends_with("\r\n\r\n127.0.0.1"));
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_TRUE(said.front().starts_with("A request from 127.0.0.1 has X-Forwarded-For"));
+}
+
 TEST(Server, ClosesAfterTheMostRequestsOfAConnection) {
   ServerSettings settings;
   settings.requests_per_connection_max = 2;
@@ -228,6 +254,38 @@ TEST(Server, TurnsConnectionsOverTheCapAwayWithAnAnswer) {
   EXPECT_EQ(server->counts().connections_refused, 1U);
   first.send(last_canary);
   EXPECT_TRUE(first.read_to_end().ends_with("/canary"));
+}
+
+TEST(Server, TurnsAnAddressAwayThatHasTooManyConnections) {
+  ServerSettings settings;
+  settings.connections_per_address_max = 1;
+  const auto server = started(answer_with_path, settings);
+  RawClient first{server->port()};
+  first.send(get("/"));
+  first.read_until("\r\n\r\n/");
+  RawClient second{server->port()};
+  const std::string& answer = second.read_to_end();
+  EXPECT_EQ(statuses_in(answer), Statuses{429});
+  EXPECT_NE(answer.find("too_many_connections"), std::string::npos);
+  first.send(last_canary);
+  EXPECT_TRUE(first.read_to_end().ends_with("/canary"));
+  EXPECT_TRUE(eventually([&] { return server->counts().connections_open == 0; }));
+  RawClient third{server->port()};
+  third.send(last_canary);
+  EXPECT_TRUE(third.read_to_end().ends_with("/canary"));
+}
+
+TEST(Server, CountsNoConnectionsOfATrustedProxy) {
+  ServerSettings settings;
+  settings.connections_per_address_max = 1;
+  settings.trusted_proxies = *AddressRanges::parse("127.0.0.0/8");
+  const auto server = started(answer_with_path, settings);
+  RawClient first{server->port()};
+  first.send(get("/"));
+  first.read_until("\r\n\r\n/");
+  RawClient second{server->port()};
+  second.send(last_canary);
+  EXPECT_TRUE(second.read_to_end().ends_with("/canary"));
 }
 
 TEST(Server, PausesAcceptingWhenDescriptorsRunOutAndGoesOn) {
