@@ -16,13 +16,6 @@ std::optional<Refusal> hidden(const Reading& reading, std::optional<PortalFeatur
   return reading_refusal(call.edge.node, reading.rows, call.who, *feature, call.now);
 }
 
-bool is_draft(const ViewReader& rows, const Subject& subject) {
-  const auto found = find_object(rows, subject);
-  if (!found || !*found) return false;
-  const auto invoice = read_text<Invoice>((*found)->json, Strictness::lenient);
-  return invoice && invoice->status == InvoiceStatus::draft;
-}
-
 void list_of(
   const CallPtr& call, std::string_view object, std::optional<PortalFeature> feature = {}
 ) {
@@ -82,8 +75,6 @@ void list_invoices(const CallPtr& call) {
     if (!to) return no(reading.call, to.error());
     query.created_from = *from;
     query.created_to = *to;
-    // What is not finalised yet is between the app and itself.
-    if (reading.call.who.customer) query.without = ObjectFilter{"status", "draft"};
     return object_list(reading, query);
   });
 }
@@ -114,22 +105,7 @@ void get_session(const CallPtr& call) { one_of<SessionId>(call); }
 
 void get_subscription(const CallPtr& call) { one_of<SubscriptionId>(call); }
 
-void get_invoice(const CallPtr& call) {
-  const auto id = path_id<InvoiceId>(*call);
-  if (!id) return answer(call, id.error());
-  const Subject subject{"invoice", id->text()};
-  const auto make = [subject](const Reading& reading) {
-    if (const auto refusal = hidden(reading, PortalFeature::invoice_history)) {
-      return no(reading.call, *refusal);
-    }
-    if (reading.call.who.customer && is_draft(reading.rows, subject)) {
-      return no(reading.call, not_found("invoice", subject.id, ""));
-    }
-    return one_object(reading, subject);
-  };
-  if (call->query.find("asOf") == nullptr) return read(call, std::nullopt, make);
-  with_owner(call, subject, [call, make](const CustomerId& owner) { read(call, owner, make); });
-}
+void get_invoice(const CallPtr& call) { one_of<InvoiceId>(call, PortalFeature::invoice_history); }
 
 void get_payment_method(const CallPtr& call) { one_of<PaymentMethodId>(call); }
 

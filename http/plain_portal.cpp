@@ -73,7 +73,7 @@ bool allows(const Subscription& subscription, std::string_view action) {
 
 std::string plan_buttons(const PlainPortal& portal, const Subscription& plan) {
   const PageLook& look = portal.look;
-  if (!portal.shows(PortalFeature::subscription_cancel) || plan.ended_at) return {};
+  if (!shows(portal.reading, PortalFeature::subscription_cancel) || plan.ended_at) return {};
   if (plan.cancel_at_period_end) {
     return form_start(portal.reading.call, "/portal/actions/reactivate") +
            "<input type=\"hidden\" name=\"subscription\" value=\"" + escaped(plan.id.text()) +
@@ -110,11 +110,6 @@ plain_response(const Reading& reading, const std::function<Response(const PlainP
 }
 
 } // namespace
-
-bool PlainPortal::shows(PortalFeature feature) const {
-  Call& call = reading.call;
-  return !reading_refusal(call.edge.node, reading.rows, call.who, feature, call.now);
-}
 
 void show_plain(const CallPtr& call, std::function<Response(const PlainPortal&)> make) {
   with_session(call, [call, make = std::move(make)](const Query& /*form*/) {

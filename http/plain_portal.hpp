@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "events/capabilities.hpp"
 #include "events/customer.hpp"
 #include "http/html.hpp"
 #include "http/page_look.hpp"
@@ -23,9 +22,6 @@ struct PlainPortal {
   const PageLook& look;
   std::optional<SubscriptionId> only_subscription; ///< of a flow
   std::optional<InvoiceId> only_invoice;           ///< of a flow
-
-  /// Does the configuration show it, and the session's flow, where it has one?
-  bool shows(PortalFeature feature) const;
 };
 
 /// Reads the portal of the call's session and answers with the page that `make` makes.

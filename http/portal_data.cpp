@@ -68,14 +68,10 @@ std::string portal_data(
     if (whose && *whose) members.raw("customer", rendered_object(reading, **whose));
     write_list(reading, "subscription", members.key("subscriptions"));
     write_list(reading, "payment_method", members.key("paymentMethods"));
-    const auto shows = [&](PortalFeature feature) {
-      Call& call = reading.call;
-      return !reading_refusal(call.edge.node, reading.rows, call.who, feature, reading.now);
-    };
-    if (shows(PortalFeature::invoice_history)) {
+    if (shows(reading, PortalFeature::invoice_history)) {
       write_list(reading, "invoice", members.key("invoices"));
     }
-    if (shows(PortalFeature::credits)) {
+    if (shows(reading, PortalFeature::credits)) {
       std::vector<CreditGrant> grants;
       for (const auto& [id, grant] : state.billing.credit_grants) grants.push_back(grant);
       Members balance{members.key("credits")};

@@ -48,7 +48,7 @@ std::string invoice_row(const PlainPortal& home, const Invoice& invoice) {
 }
 
 std::string invoices(const PlainPortal& home) {
-  if (!home.shows(PortalFeature::invoice_history)) return {};
+  if (!shows(home.reading, PortalFeature::invoice_history)) return {};
   const PageLook& look = home.look;
   std::vector<const Invoice*> newest;
   for (const auto& [id, invoice] : home.state.billing.invoices) {
@@ -91,7 +91,7 @@ std::string payment_methods(const PlainPortal& home) {
 }
 
 std::string credits(const PlainPortal& home) {
-  if (!home.shows(PortalFeature::credits)) return {};
+  if (!shows(home.reading, PortalFeature::credits)) return {};
   std::vector<CreditGrant> grants;
   for (const auto& [id, grant] : home.state.billing.credit_grants) grants.push_back(grant);
   const auto balance = credit_balance(std::move(grants), home.reading.now);

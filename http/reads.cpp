@@ -7,6 +7,7 @@
 #include "http/invoice_link.hpp"
 #include "http/objects.hpp"
 #include "http/problem.hpp"
+#include "projections/row_object.hpp"
 
 namespace portal {
 
@@ -137,9 +138,33 @@ Result<CustomerId> needed_customer(const Call& call) {
   );
 }
 
+bool shows(const Reading& reading, PortalFeature feature) {
+  Call& call = reading.call;
+  return !reading_refusal(call.edge.node, reading.rows, call.who, feature, call.now);
+}
+
 std::string opened(const Call& call, std::string json, const std::optional<CustomerId>& whose) {
   return open_for_caller(call.edge.node.vault(), call.who, std::move(json), whose);
 }
+
+namespace {
+
+/// What is not finalised yet is between the app and itself.
+bool is_hidden_draft(const Call& call, const ObjectRow& row) {
+  if (!call.who.customer || row.subject.object != "invoice") return false;
+  const auto invoice = object_of_json<Invoice>(row.json);
+  return invoice && invoice->status == InvoiceStatus::draft;
+}
+
+bool may_see_inside(const Reading& reading, const ObjectRow& row) {
+  const std::string& kind = row.subject.object;
+  if (!reading.call.who.customer) return true;
+  if (!may_expand(reading.call.who, kind) || is_hidden_draft(reading.call, row)) return false;
+  if (kind == "invoice" || kind == "payment") return shows(reading, PortalFeature::invoice_history);
+  return kind != "credit_grant" || shows(reading, PortalFeature::credits);
+}
+
+} // namespace
 
 std::string rendered_object(const Reading& reading, const ObjectRow& row) {
   auto json = opened(reading.call, api_object(row, reading.now), row.customer);
@@ -151,9 +176,7 @@ std::string rendered_object(const Reading& reading, const ObjectRow& row) {
     if (!found || !*found) return std::nullopt;
     const auto& whose = (*found)->customer;
     if (whose && whose != row.customer) return std::nullopt;
-    if (reading.call.who.customer && !may_expand(reading.call.who, subject.object)) {
-      return std::nullopt;
-    }
+    if (!may_see_inside(reading, **found)) return std::nullopt;
     auto inner = opened(reading.call, api_object(**found, reading.now), whose);
     return with_invoice_links(reading.call, std::move(inner));
   });
@@ -163,7 +186,8 @@ Response one_object(const Reading& reading, const Subject& subject) {
   Call& call = reading.call;
   const auto found = find_object(reading.rows, subject);
   if (!found) return no(call, found.error());
-  const bool hidden = !*found || (call.who.customer && (*found)->customer != call.who.customer);
+  const bool hidden = !*found || is_hidden_draft(call, **found) ||
+                      (call.who.customer && (*found)->customer != call.who.customer);
   if (hidden) return no(call, not_found(words_of(subject.object), subject.id, ""));
   auto response = json_response(200, rendered_object(reading, **found));
   response.with("etag", '"' + std::to_string((*found)->version) + '"');
@@ -213,6 +237,7 @@ Response object_list(const Reading& reading, ListQuery query) {
     if (!whose) return no(call, whose.error());
     if (!*whose) return no(call, not_found("customer", query.customer->text(), "customer"));
   }
+  if (call.who.customer && query.object == "invoice") query.without = {"status", "draft"};
   const auto limit = call.query.integer("limit", 20, 1, 100);
   if (!limit) return no(call, limit.error());
   query.limit = static_cast<std::size_t>(*limit);

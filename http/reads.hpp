@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "events/capabilities.hpp"
 #include "http/call.hpp"
 #include "projections/objects.hpp"
 
@@ -39,16 +40,22 @@ Result<std::optional<CustomerId>> asked_customer(const Call& call);
 /// The same where one is needed.
 Result<CustomerId> needed_customer(const Call& call);
 
+/// Does the caller's configuration, and the flow that its session is for, show what that feature covers?
+bool shows(const Reading& reading, PortalFeature feature);
+
 /// `json` with personal values opened for those who may see them and null for others.
 std::string opened(const Call& call, std::string json, const std::optional<CustomerId>& whose);
 
-/// The API object of a row, personal values opened, `expand` applied.
+/// The API object of a row, personal values opened, `expand` applied: what the caller could not read alone
+/// stays an id.
 std::string rendered_object(const Reading& reading, const ObjectRow& row);
 
-/// `GET /things/{id}`: the object of that kind, 404 when missing or another customer's.
+/// `GET /things/{id}`: the object of that kind, 404 when missing, another customer's, or a draft that a customer
+/// asks for.
 Response one_object(const Reading& reading, const Subject& subject);
 
-/// A list as SPEC has it; `query` without paging and customer, which come from the call.
+/// A list as SPEC has it, for customers without drafts; `query` without paging and customer, which come from
+/// the call.
 Response object_list(const Reading& reading, ListQuery query);
 
 /// `{"object":"list","data":[…],"hasMore":…,"nextCursor":…}` around rendered items.

@@ -18,10 +18,12 @@ class PlainPages : public EdgeTest {
     admin("POST", "/subscriptions", R"({"id":"sub_a","customer":"cus_a","price":"price_p"})");
   }
 
-  void configure(const std::string& features, const std::string& more = {}) {
+  void configure(
+    const std::string& features, const std::string& more = {}, const std::string& id = "pc_1"
+  ) {
     const auto made = admin(
       "POST", "/portal/configurations",
-      R"({"id":"pc_1","isDefault":true,"features":)" + features + more + "}"
+      R"({"id":")" + id + R"(","isDefault":true,"features":)" + features + more + "}"
     );
     EXPECT_EQ(made.status(), 201) << made.response.body;
   }
@@ -176,6 +178,16 @@ TEST_F(PlainPages, ShowOneFlowAloneInASessionThatWasMadeForIt) {
   EXPECT_TRUE(has(get("/portal").response.body, "This step needs JavaScript."));
 }
 
+TEST_F(PlainPages, ShowNothingInsideOfWhatTheyDoNotShowAlone) {
+  for (const std::string shown : {"true", "false"}) {
+    configure(R"({"invoiceHistory":{"enabled":)" + shown + "}}", "", "pc_" + shown);
+    enter();
+    const auto plan = get("/subscriptions/sub_a?expand=latestInvoice");
+    ASSERT_EQ(plan.status(), 200) << plan.response.body;
+    EXPECT_EQ(has(plan.response.body, "\"amountPaid\""), shown == "true") << plan.response.body;
+  }
+}
+
 TEST_F(PlainPages, PayAnOpenInvoice) {
   configure(R"({"invoiceHistory":{"enabled":true}})");
   const auto draft = admin(
@@ -183,9 +195,11 @@ TEST_F(PlainPages, PayAnOpenInvoice) {
     R"({"customer":"cus_a","currency":"jpy","lines":[{"description":"Help","amount":900}]})"
   );
   const auto invoice = draft.at("id");
-  EXPECT_FALSE(has(get("/portal").response.body, invoice)) << "a draft is the app's own";
-  ASSERT_EQ(admin("POST", "/invoices/" + invoice + "/finalize").status(), 200);
   enter();
+  const auto before = get("/portal");
+  ASSERT_EQ(before.status(), 200);
+  EXPECT_FALSE(has(before.response.body, invoice)) << "a draft is the app's own";
+  ASSERT_EQ(admin("POST", "/invoices/" + invoice + "/finalize").status(), 200);
   const auto home = get("/portal").response.body;
   const auto token = home.substr(home.find("name=\"form\" value=\"") + 19, 40);
   ASSERT_TRUE(has(home, "/invoices/" + invoice + "/pdf")) << home;
