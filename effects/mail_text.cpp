@@ -1,7 +1,6 @@
 #include "effects/mail_text.hpp"
 
-#include <array>
-
+#include "documents/card_text.hpp"
 #include "documents/locale_text.hpp"
 #include "effects/mail_words.hpp"
 #include "projections/calendar.hpp"
@@ -10,24 +9,6 @@ namespace portal {
 namespace {
 
 namespace words = mail_words;
-
-/// `visa` → `Visa`: as its holder knows it.
-std::string card_name(std::string_view brand) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> names{
-    {{"amex", "American Express"},
-     {"mastercard", "Mastercard"},
-     {"jcb", "JCB"},
-     {"unionpay", "UnionPay"},
-     {"diners", "Diners Club"}}};
-  for (const auto& [known, name] : names) {
-    if (known == brand) return std::string{name};
-  }
-  std::string name{brand};
-  if (!name.empty() && name.front() >= 'a' && name.front() <= 'z') {
-    name.front() = static_cast<char>(name.front() - 'a' + 'A');
-  }
-  return name;
-}
 
 /// On one line: names may come with line breaks.
 std::string on_one_line(std::string_view text) {

@@ -1,6 +1,7 @@
 // A customer's own record: what was done on the account, by whom, when and from where.
 #include "projections/activity.hpp"
 
+#include "documents/card_text.hpp"
 #include "events/capabilities.hpp"
 #include "http/handlers.hpp"
 #include "http/objects.hpp"
@@ -30,11 +31,7 @@ name_of_object(const ViewReader& rows, const ToldAction& entry, const CustomerId
   if (about.object == "payment_method") {
     const auto method = object_of_json<PaymentMethod>(**json);
     if (!method || !method->card) return std::nullopt;
-    std::string brand = method->card->brand;
-    if (!brand.empty() && brand[0] >= 'a' && brand[0] <= 'z') {
-      brand[0] = static_cast<char>(brand[0] - 'a' + 'A');
-    }
-    return brand + " •••• " + method->card->last4;
+    return card_text(method->card->brand, method->card->last4);
   }
   if (about.object != "subscription") return std::nullopt;
   const auto subscription = object_of_json<Subscription>(**json);

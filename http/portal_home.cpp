@@ -2,6 +2,7 @@
 // it. The program that comes with it shows the same in its own way; without scripts this is the portal.
 #include <algorithm>
 
+#include "documents/card_text.hpp"
 #include "documents/markup.hpp"
 #include "http/handlers.hpp"
 #include "http/plain_portal.hpp"
@@ -82,7 +83,7 @@ std::string payment_methods(const PlainPortal& home) {
       std::to_string(method.card->exp_month) + "/" + std::to_string(method.card->exp_year);
     out +=
       "<li>" +
-      escaped(look(PageWord::expires, method.card->brand + " •••• " + method.card->last4, until));
+      escaped(look(PageWord::expires, card_text(method.card->brand, method.card->last4), until));
     if (method.is_default) out += " (" + std::string{look(PageWord::used_for_charges)} + ")";
     out += "</li>\n";
   }
