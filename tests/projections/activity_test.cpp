@@ -120,5 +120,13 @@ TEST(Activity, KnowsEveryEventThatItNames) {
   EXPECT_EQ(types.size(), 37U);
 }
 
+TEST(Activity, KnowsEveryCommandThatMayBeTriedInVain) {
+  std::vector<std::string_view> types;
+  Alternatives<CustomerCommand>::for_each([&]<class T>(std::type_identity<T> /*alternative*/) {
+    if (happening_of_action(T::type, ActionOutcome::refused)) types.push_back(T::type);
+  });
+  EXPECT_EQ(types.size(), 13U);
+}
+
 } // namespace
 } // namespace portal
