@@ -67,6 +67,9 @@ void find(
   call->recorded_for = row.customer;
   const auto invoice = invoice_of(*call, row);
   if (!invoice) return answer(call, Fault{FaultKind::damaged, "The invoice cannot be read."});
+  if (!invoice->number && call->who.customer) {
+    return reader.refuse(call, not_found(InvoiceId::what, id.text(), ""));
+  }
   if (!invoice->number) {
     return reader.refuse(
       call,

@@ -89,6 +89,15 @@ TEST_F(InvoicePdfTest, IsRefusedForADraftWithWhatToDo) {
   EXPECT_EQ(admin("GET", "/invoices/in_a").at("pdfUrl"), "-");
 }
 
+TEST_F(InvoicePdfTest, OfADraftIsTheAppsOwn) {
+  const auto token = token_for("cus_1", R"("invoices:read")");
+  for (const std::string of : {"", "/pdf", "/page", "/explain"}) {
+    const auto refused = as(token, "GET", "/invoices/in_a" + of);
+    EXPECT_EQ(refused.status(), 404) << of;
+    EXPECT_EQ(refused.at("error.code"), "invoice_not_found") << of;
+  }
+}
+
 TEST_F(InvoicePdfTest, DownloadsThroughItsLinkWithoutCredentialsUntilItExpires) {
   const std::string url = finalized().at("pdfUrl");
   ASSERT_TRUE(url.starts_with("http://127.0.0.1:8080/invoices/in_a/pdf?expires=")) << url;
