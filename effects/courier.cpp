@@ -34,7 +34,12 @@ void Courier::apply(const WebhookEvent& event, Version version, Instant now) {
   endpoint_.held.clear();
   if (const auto* again = std::get_if<ResendRequested>(&event)) {
     const bool was_read = again->position <= endpoint_.read_up_to; // else it is still to come
-    if (was_read) add(static_cast<Position>(again->position), again->lane, 0, now);
+    const auto position = static_cast<Position>(again->position);
+    if (lane_of_.contains(position)) {
+      hurry(position, now);
+    } else if (was_read) {
+      add(position, again->lane, 0, now);
+    }
   }
   if (std::holds_alternative<ReplayStarted>(event)) {
     DeliveryReplay& replay = endpoint_.replays.back();
@@ -52,6 +57,20 @@ void Courier::start_anew(Instant now) {
     for (Pending& pending : lane.waiting) pending = {pending.position, 0, now};
     if (!lane.under_way) make_ready(name);
   }
+}
+
+/// What waits for its next attempt is due at once; what its lane has before it, too.
+void Courier::hurry(Position position, Instant now) {
+  const std::string& name = lane_of_.at(position);
+  Lane& lane = lanes_.at(name);
+  if (!lane.under_way) ready_.erase({lane.waiting.front().due, name});
+  for (Pending& pending : lane.waiting) {
+    pending.due = std::min(pending.due, now);
+    if (pending.position != position) continue;
+    pending.attempts = 0;
+    break;
+  }
+  if (!lane.under_way) make_ready(name);
 }
 
 std::optional<Position> Courier::wants_position(Position head) const {

@@ -83,6 +83,7 @@ class Courier {
   void make_ready(const std::string& name);
   void drop_head(const std::string& name);
   void start_anew(Instant now);
+  void hurry(Position position, Instant now);
 
   WebhookEndpoint endpoint_;
   bool deleted_ = false;

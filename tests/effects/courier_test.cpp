@@ -83,6 +83,20 @@ TEST(Courier, TellsWhatItHasTakenUpAndWhatCameOfIt) {
   EXPECT_EQ(one.news().reports.size(), 1U);
 }
 
+TEST(Courier, SendsAtOnceWhatIsAskedForAgainWhileItWaits) {
+  Courier one = courier();
+  one.take(event(1, "a"), noon);
+  one.take(event(2, "a"), noon);
+  EXPECT_EQ(sendable(one), (Positions{1}));
+  one.result(1, said(DeliveryResult::failed));
+  const Instant later = noon + Millis{1};
+  EXPECT_EQ(sendable(one, later), Positions{});
+  one.apply(ResendRequested{EndpointId{"we_1"}, 2, "customer/a"}, 2, later);
+  EXPECT_EQ(sendable(one, later), (Positions{1})); // in order: what stands before it comes first
+  one.result(1, said(DeliveryResult::delivered, later));
+  EXPECT_EQ(sendable(one, later), (Positions{2}));
+}
+
 TEST(Courier, GoesOnWithWhatWasHeldAfterARestart) {
   WebhookEndpoint endpoint;
   endpoint.id = EndpointId{"we_1"};
