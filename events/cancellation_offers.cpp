@@ -4,6 +4,7 @@
 
 #include "events/billing_work.hpp"
 #include "events/customer_rules.hpp"
+#include "events/subscription_rules.hpp"
 
 namespace portal {
 namespace {
@@ -88,8 +89,13 @@ CustomerDecision give_discount(
   discount.starts_at = subscription.status == SubscriptionStatus::trialing
                          ? subscription.current_period_end
                          : context.now;
+  // With the last instant: accepted in the moment of a renewal, N months are N renewals too.
   discount.ends_at =
-    add_intervals(discount.starts_at, Interval::month, offer.duration_months.value_or(1));
+    add_intervals(discount.starts_at, Interval::month, offer.duration_months.value_or(1)) +
+    Millis{1};
+  if (discount.ends_at <= subscription.current_period_end) {
+    return refused(no_longer("no renewal falls into its months."));
+  }
   BillingWork work{state, context};
   work.happen(SubscriptionDiscounted{subscription.id, std::move(discount)});
   return work.decided({"subscription", subscription.id.text()});
@@ -168,6 +174,9 @@ CustomerDecision give_offer(
   const CustomerState& state, const Subscription& subscription, const RetentionOffer& offer,
   const Context& context
 ) {
+  if (ended(subscription) || subscription.cancel_at_period_end) {
+    return refused(no_longer("the subscription ends already. Reactivate it instead."));
+  }
   const Context house = by_the_house(context);
   switch (offer.type) {
   case OfferType::discount: return give_discount(state, subscription, offer, house);

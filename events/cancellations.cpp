@@ -4,6 +4,7 @@
 
 #include "events/cancellation_offers.hpp"
 #include "events/customer_rules.hpp"
+#include "events/subscription_rules.hpp"
 
 namespace portal {
 namespace {
@@ -40,8 +41,9 @@ feature_of(const PinnedConfiguration& pinned, const Context& context) {
   return revision->features.subscription_cancel;
 }
 
-CancelWhen usual_end(const SubscriptionCancelFeature& feature) {
-  return feature.mode == CancelMode::immediately ? CancelWhen::now : CancelWhen::period_end;
+CancelWhen usual_end(const SubscriptionCancelFeature& feature, const Subscription& subscription) {
+  const bool now = feature.mode == CancelMode::immediately || ends_only_now(subscription);
+  return now ? CancelWhen::now : CancelWhen::period_end;
 }
 
 // -- the survey ---------------------------------------------------------------------------------------
@@ -102,7 +104,7 @@ std::optional<Refusal> cannot_end(
 ) {
   Context at_any_version = context;
   at_any_version.if_version.reset();
-  auto ending = decide(state, CancelSubscription{subscription, when}, at_any_version);
+  auto ending = cancel_in_story(state, {subscription, when, {}}, at_any_version);
   if (ending) return std::nullopt;
   return std::move(ending.error());
 }
@@ -179,9 +181,29 @@ open_story(const CustomerState& state, const CancellationId& id, const Context& 
   return story;
 }
 
+/// Why an offer that was not shown in this story cannot be answered.
+Refusal never_shown(const Cancellation& story, const std::string& named, const Context& context) {
+  const auto& retention = feature_of(story.configuration, context).retention;
+  const auto is_it = [&](const RetentionOffer& offer) { return offer.id == named; };
+  if (!retention || std::none_of(retention->offers.begin(), retention->offers.end(), is_it)) {
+    return not_found("offer", named, "offer");
+  }
+  const auto& eligible = story.eligible;
+  if (std::find(eligible.begin(), eligible.end(), named) == eligible.end()) {
+    return conflict(
+      "offer_not_eligible", "offer", "This customer cannot have the offer \"" + named + "\" now."
+    );
+  }
+  return conflict(
+    "offer_not_shown", "offer",
+    "The offer \"" + named + "\" was not shown yet: offers are shown one after the other."
+  );
+}
+
 /// The offer that stands, if it is the one that the caller means.
-Result<const CancellationOffer*>
-asked_offer(const Cancellation& story, const std::optional<std::string>& named) {
+Result<const CancellationOffer*> asked_offer(
+  const Cancellation& story, const std::optional<std::string>& named, const Context& context
+) {
   const auto no = [](Refusal refusal) { return tl::unexpected<Refusal>(std::move(refusal)); };
   const CancellationOffer* standing = story.standing_offer();
   if (named) {
@@ -189,7 +211,7 @@ asked_offer(const Cancellation& story, const std::optional<std::string>& named) 
       std::find_if(story.offers.begin(), story.offers.end(), [&](const CancellationOffer& one) {
         return one.offer == *named;
       });
-    if (found == story.offers.end()) return no(not_found("offer", *named, "offer"));
+    if (found == story.offers.end()) return no(never_shown(story, *named, context));
     if (standing == nullptr || standing->offer != *named) {
       return no(conflict(
         "offer_already_answered", "offer",
@@ -241,11 +263,18 @@ decide(const CustomerState& state, const StartCancellation& ask, const Context& 
   const SubscriptionCancelFeature& feature = feature_of(story.configuration, context);
   if (auto refusal = wrong_reason(feature, ask.reason)) return refused(*refusal);
   if (auto refusal = wrong_feedback(ask.feedback)) return refused(*refusal);
-  if (auto refusal = cannot_end(state, ask.subscription, usual_end(feature), context)) {
+  if (auto refusal = cannot_end(state, ask.subscription, usual_end(feature, **found), context)) {
     return refused(*refusal);
   }
   const Cancellation* running = running_story(state, ask.subscription);
-  if (running != nullptr && goes_on_with(ask, *running)) return story_of(running->id);
+  if (running != nullptr && goes_on_with(ask, *running)) {
+    auto decided = story_of(running->id);
+    const CancellationOffer* standing = running->standing_offer();
+    if (standing != nullptr && is_expired(*standing, context.now)) {
+      go_on(state, *running, context, decided.events);
+    }
+    return decided;
+  }
 
   story.id = ask.id ? *ask.id : context.ids->next<CancellationId>();
   story.customer = state.customer->id;
@@ -274,12 +303,13 @@ CustomerDecision
 decide(const CustomerState& state, const AcceptOffer& ask, const Context& context) {
   const auto story = open_story(state, ask.id, context);
   if (!story) return refused(story.error());
-  const auto offer = asked_offer(**story, ask.offer);
+  const auto offer = asked_offer(**story, ask.offer, context);
   if (!offer) return refused(offer.error());
   if (is_expired(**offer, context.now)) {
     return refused(conflict(
       "offer_expired", "offer",
-      "The offer stood until " + to_text(*(*offer)->expires_at) + ". Start again to see what is."
+      "The offer stood until " + to_text(*(*offer)->expires_at) +
+        ". Decline it, or start again, to see what is offered now."
     ));
   }
   const auto subscription = find_subscription(state, (*story)->subscription);
@@ -304,10 +334,13 @@ CustomerDecision
 decide(const CustomerState& state, const DeclineOffer& ask, const Context& context) {
   const auto story = open_story(state, ask.id, context);
   if (!story) return refused(story.error());
-  const auto offer = asked_offer(**story, ask.offer);
+  const auto offer = asked_offer(**story, ask.offer, context);
   if (!offer) return refused(offer.error());
   auto decided = story_of(ask.id);
-  decided.events.emplace_back(CancellationOfferDeclined{ask.id, (*offer)->offer, context.now});
+  // What has expired is not there to be declined: reports count it as neither.
+  if (!is_expired(**offer, context.now)) {
+    decided.events.emplace_back(CancellationOfferDeclined{ask.id, (*offer)->offer, context.now});
+  }
   go_on(state, **story, context, decided.events);
   return decided;
 }
@@ -323,15 +356,17 @@ decide(const CustomerState& state, const ConfirmCancellation& ask, const Context
 
   Context at_any_version = context;
   at_any_version.if_version.reset();
-  const CancelWhen when = ask.effective.value_or(usual_end(feature));
-  auto ending = decide(state, CancelSubscription{story.subscription, when}, at_any_version);
+  const auto subscription = find_subscription(state, story.subscription);
+  if (!subscription) return refused(subscription.error());
+  const CancelWhen when = ask.effective.value_or(usual_end(feature, **subscription));
+  auto ending = cancel_in_story(state, {story.subscription, when, {}}, at_any_version);
   if (!ending) return refused(ending.error());
 
   auto decided = story_of(ask.id);
-  if (const CancellationOffer* standing = story.standing_offer()) {
+  const CancellationOffer* standing = story.standing_offer();
+  if (standing != nullptr && !is_expired(*standing, context.now)) {
     decided.events.emplace_back(CancellationOfferDeclined{ask.id, standing->offer, context.now});
   }
-  const auto subscription = find_subscription(state, story.subscription);
   const Instant ends_at =
     when == CancelWhen::now ? context.now : (*subscription)->current_period_end;
   decided.events.emplace_back(CancellationConfirmed{
@@ -348,33 +383,6 @@ decide(const CustomerState& state, const AbandonCancellation& ask, const Context
   auto decided = story_of(ask.id);
   decided.events.emplace_back(CancellationAbandoned{
     ask.id, CancellationOutcome::abandoned, context.now});
-  return decided;
-}
-
-// -- time ---------------------------------------------------------------------------------------------
-
-std::optional<Instant> cancellations_due(const CustomerState& state) {
-  std::optional<Instant> first;
-  for (const auto& [id, story] : state.cancellations) {
-    if (!story.open()) continue;
-    const Instant due = story.last_step_at + cancellation_left_after;
-    if (!first || due < *first) first = due;
-  }
-  return first;
-}
-
-CustomerDecision do_cancellations_due(const CustomerState& state, const Context& context) {
-  auto decided = about("customer", state.customer->id.text());
-  for (const auto& [id, story] : state.cancellations) {
-    if (!story.open() || story.last_step_at + cancellation_left_after > context.now) continue;
-    const auto* subscription = find_in(state.billing.subscriptions, story.subscription);
-    const bool ended = subscription == nullptr || subscription->ended_at.has_value() ||
-                       subscription->cancel_at_period_end;
-    decided.events.emplace_back(CancellationAbandoned{
-      id, ended ? CancellationOutcome::ended_elsewhere : CancellationOutcome::left_open,
-      context.now});
-    return decided;
-  }
   return decided;
 }
 

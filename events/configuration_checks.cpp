@@ -99,6 +99,37 @@ Check check_update(const Catalog& catalog, const SubscriptionUpdateFeature& feat
   );
 }
 
+/// A survey that must be answered needs reasons to choose from, and offers ask for those that there are.
+Check check_reasons(const SubscriptionCancelFeature& feature, std::string_view base) {
+  const auto& asked = feature.cancellation_reason;
+  const bool asks = asked && asked->enabled && !asked->options.empty();
+  if (feature.retention->survey_required && !asks) {
+    return invalid(
+      at_path(base, "cancellationReason.options"), "survey_reasons_missing",
+      "\"surveyRequired\" needs \"cancellationReason\" enabled with options: nobody could answer "
+      "otherwise."
+    );
+  }
+  if (!asks) return std::nullopt;
+  const auto is_asked = [&](CancellationReason reason) {
+    return std::find(asked->options.begin(), asked->options.end(), reason) != asked->options.end();
+  };
+  const auto& offers = feature.retention->offers;
+  for (std::size_t at = 0; at < offers.size(); ++at) {
+    if (!offers[at].eligibility) continue;
+    const auto& reasons = offers[at].eligibility->reasons;
+    const auto never = std::find_if_not(reasons.begin(), reasons.end(), is_asked);
+    if (never == reasons.end()) continue;
+    return invalid(
+      at_index(at_path(base, "retention.offers"), at) + ".eligibility.reasons",
+      "cancellation_reason_not_offered",
+      "\"" + std::string{name_of(*never)} +
+        "\" is none of the configured reasons: nobody could get this offer."
+    );
+  }
+  return std::nullopt;
+}
+
 Check check_cancel(const Catalog& catalog, const SubscriptionCancelFeature& feature) {
   const std::string base = "features.subscriptionCancel";
   if (feature.proration_behavior == ProrationBehavior::always_invoice) {
@@ -118,6 +149,7 @@ Check check_cancel(const Catalog& catalog, const SubscriptionCancelFeature& feat
     if (auto fault = check_distinct(feature.cancellation_reason->options, path)) return fault;
   }
   if (!feature.retention) return std::nullopt;
+  if (auto fault = check_reasons(feature, base)) return fault;
   return check_retention(catalog, *feature.retention, at_path(base, "retention"));
 }
 

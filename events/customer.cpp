@@ -153,6 +153,7 @@ decide(const CustomerState& state, const CustomerCommand& command, const Context
         return tl::unexpected<Refusal>(std::move(*fault));
       }
       auto decision = decide_exactly(state, ask, context);
+      if (decision) close_stories(state, decision->events);
       if (decision) note_session(state, context, decision->events);
       return decision;
     },

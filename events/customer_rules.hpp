@@ -30,6 +30,14 @@ inline std::int64_t version_of(const EventMeta& meta) {
   return static_cast<std::int64_t>(meta.version);
 }
 
+/// CancelSubscription as the last step of a cancellation, where a survey that is required was answered.
+CustomerDecision
+cancel_in_story(const CustomerState& state, const CancelSubscription& ask, const Context& context);
+
+/// Ends the open cancellations of subscriptions that `events` end in another way: what was offered to stay
+/// is offered no more.
+void close_stories(const CustomerState& state, std::vector<CustomerEvent>& events);
+
 /// Eight letters and digits that are always the same for the same text; not a secret.
 std::string short_name_for(std::string_view text);
 

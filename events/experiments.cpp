@@ -14,6 +14,24 @@ const RetentionExperiment* named_by(const PortalConfigurationRevision& revision)
   return retention && retention->experiment ? &*retention->experiment : nullptr;
 }
 
+/// The offers that variants name, as the revision has them.
+std::vector<RetentionOffer> tested_offers(
+  const PortalConfigurationRevision& revision, const std::vector<ExperimentVariant>& variants
+) {
+  std::vector<RetentionOffer> tested;
+  const auto& retention = revision.features.subscription_cancel.retention;
+  if (!retention) return tested;
+  for (const RetentionOffer& offer : retention->offers) {
+    const bool named =
+      std::any_of(variants.begin(), variants.end(), [&](const ExperimentVariant& variant) {
+        return std::find(variant.offers.begin(), variant.offers.end(), offer.id) !=
+               variant.offers.end();
+      });
+    if (named) tested.push_back(offer);
+  }
+  return tested;
+}
+
 Refusal conflict(std::string code, std::string why) {
   return {
     RefusalKind::conflict, std::move(code), "features.subscriptionCancel.retention.experiment",
@@ -42,10 +60,13 @@ std::optional<Refusal> experiment_refusal(
       name + "is run by the configuration \"" + is->configuration.text() + "\". Choose another id."
     );
   }
-  if (is->variants == wanted->variants) return std::nullopt;
+  const auto* standing = find_in(catalog.configurations, configuration);
+  const bool same_offers = standing == nullptr || tested_offers(latest(*standing), is->variants) ==
+                                                    tested_offers(revision, is->variants);
+  if (is->variants == wanted->variants && same_offers) return std::nullopt;
   return conflict(
-    "experiment_running",
-    name + "is running: its variants cannot change. Stop it by leaving it out, and start another."
+    "experiment_running", name + "is running: neither its variants nor the offers that they name "
+                                 "can change. Stop it by leaving it out, and start another."
   );
 }
 

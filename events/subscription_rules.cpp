@@ -107,6 +107,11 @@ Refusal conflict(std::string code, std::string why) {
   return {RefusalKind::conflict, std::move(code), "", std::move(why)};
 }
 
+bool ends_only_now(const Subscription& subscription) {
+  return subscription.status == SubscriptionStatus::paused ||
+         subscription.status == SubscriptionStatus::incomplete;
+}
+
 std::optional<Refusal> ended(const Subscription& subscription) {
   if (subscription.status == SubscriptionStatus::canceled) {
     return conflict(

@@ -29,6 +29,9 @@ constexpr auto names_of(SubscriptionAction) {
 /// Why the subscription's state forbids it now.
 std::optional<Refusal> why_not(const Subscription& subscription, SubscriptionAction action);
 
+/// Nothing that is paid for runs (paused, or never begun): it can only end now, whatever the usual way is.
+bool ends_only_now(const Subscription& subscription);
+
 /// That the subscription is over, and how.
 std::optional<Refusal> ended(const Subscription& subscription);
 

@@ -7,6 +7,7 @@
 
 #include "events/billing_rules.hpp"
 #include "events/billing_work.hpp"
+#include "events/customer_rules.hpp"
 #include "events/subscription_rules.hpp"
 #include "events/subscriptions_quoting.hpp"
 
@@ -15,8 +16,8 @@ namespace {
 
 /// When a cancellation takes effect for this principal: what it asks for, where it may choose.
 Result<CancelWhen> cancel_when(
-  const CustomerState& state, const Context& context, std::optional<CancelWhen> asked,
-  std::string_view param
+  const CustomerState& state, const Subscription& subscription, const Context& context,
+  std::optional<CancelWhen> asked, std::string_view param
 ) {
   if (auto refusal = feature_refusal(state, context, PortalFeature::subscription_cancel)) {
     return tl::unexpected<Refusal>(std::move(*refusal));
@@ -24,8 +25,8 @@ Result<CancelWhen> cancel_when(
   const auto* configuration = effective_configuration(state, context);
   if (configuration == nullptr) return asked.value_or(CancelWhen::now);
   const auto mode = configuration->features.subscription_cancel.mode;
-  const CancelWhen when =
-    mode == CancelMode::immediately ? CancelWhen::now : CancelWhen::period_end;
+  const bool now = mode == CancelMode::immediately || ends_only_now(subscription);
+  const CancelWhen when = now ? CancelWhen::now : CancelWhen::period_end;
   if (asked.value_or(when) != when) {
     return refuse(
       RefusalKind::forbidden, "not_allowed_by_configuration", std::string{param},
@@ -36,11 +37,17 @@ Result<CancelWhen> cancel_when(
   return when;
 }
 
-/// Does an end at once give back what the rest of the period cost?
+/// Does an end at once give back what the rest of the period cost? To those who may leave only with the
+/// period, what a pause has kept of theirs is given back: it could not be used any more.
 bool credits_rest(
-  const CustomerState& state, const CancelSubscription& ask, const Context& context
+  const CustomerState& state, const Subscription& subscription, const CancelSubscription& ask,
+  const Context& context
 ) {
   const auto* configuration = effective_configuration(state, context);
+  if (configuration != nullptr && ends_only_now(subscription) &&
+      configuration->features.subscription_cancel.mode == CancelMode::at_period_end) {
+    return subscription.pause.has_value();
+  }
   const ProrationBehavior behavior =
     configuration != nullptr ? configuration->features.subscription_cancel.proration_behavior
                              : ask.proration_behavior.value_or(ProrationBehavior::none);
@@ -59,6 +66,18 @@ void schedule_end(BillingWork& work, const Subscription& subscription) {
     subscription.id, subscription.current_period_end, work.now()});
 }
 
+/// Where leaving has a survey that must be answered, it is the only way for those whom that binds.
+std::optional<Refusal> wants_survey(const CustomerState& state, const Context& context) {
+  const auto* configuration = effective_configuration(state, context);
+  if (configuration == nullptr) return std::nullopt;
+  const auto& retention = configuration->features.subscription_cancel.retention;
+  if (!retention || !retention->survey_required) return std::nullopt;
+  return Refusal{
+    RefusalKind::forbidden, "survey_required", "",
+    "The portal configuration asks why before a subscription ends: begin with POST "
+    "/subscriptions/{id}/cancellations."};
+}
+
 std::optional<Refusal> may_undo(const CustomerState& state, const Context& context) {
   return feature_refusal(state, context, PortalFeature::subscription_cancel);
 }
@@ -74,11 +93,13 @@ change_end(BillingWork& work, const UpdateSubscription& ask, const Subscription&
     work.happen(SubscriptionCancelUndone{subscription.id});
     return std::nullopt;
   }
-  const auto when =
-    cancel_when(work.before(), work.context(), CancelWhen::period_end, "cancelAtPeriodEnd");
-  if (!when) return when.error();
   if (auto refusal = why_not(subscription, SubscriptionAction::cancel_at_period_end))
     return refusal;
+  const auto when = cancel_when(
+    work.before(), subscription, work.context(), CancelWhen::period_end, "cancelAtPeriodEnd"
+  );
+  if (!when) return when.error();
+  if (auto refusal = wants_survey(work.before(), work.context())) return refusal;
   schedule_end(work, subscription);
   return std::nullopt;
 }
@@ -166,9 +187,17 @@ decide(const CustomerState& state, const UpdateSubscription& ask, const Context&
 
 CustomerDecision
 decide(const CustomerState& state, const CancelSubscription& ask, const Context& context) {
+  auto decided = cancel_in_story(state, ask, context);
+  if (!decided) return decided;
+  if (auto refusal = wants_survey(state, context)) return refused(*refusal);
+  return decided;
+}
+
+CustomerDecision
+cancel_in_story(const CustomerState& state, const CancelSubscription& ask, const Context& context) {
   const auto found = asked_for(state, ask.id, context);
   if (!found) return refused(found.error());
-  const auto when = cancel_when(state, context, ask.effective, "effective");
+  const auto when = cancel_when(state, **found, context, ask.effective, "effective");
   if (!when) return refused(when.error());
   const bool at_once = *when == CancelWhen::now;
   if (ask.proration_behavior) {
@@ -188,7 +217,9 @@ decide(const CustomerState& state, const CancelSubscription& ask, const Context&
   if (refusal) return refused(*refusal);
   BillingWork work{state, context};
   if (at_once) {
-    end_subscription(work, ask.id, CancelReason::requested, credits_rest(state, ask, context));
+    end_subscription(
+      work, ask.id, CancelReason::requested, credits_rest(state, **found, ask, context)
+    );
   } else {
     schedule_end(work, **found);
   }

@@ -2,72 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/events/portal_world.hpp"
+#include "tests/events/leaving.hpp"
 
 namespace portal::testing {
 namespace {
-
-const SubscriptionId sub_1{"sub_1"};
-const CancellationId can_1{"can_1"};
-const CancellationId can_2{"can_2"};
-
-/// Stands in for SHA-256: anything that is always the same for the same text.
-std::uint64_t draw_by_length(std::string_view text) { return text.size(); }
-
-RetentionOffer half_off() {
-  RetentionOffer offer;
-  offer.id = "half";
-  offer.type = OfferType::discount;
-  offer.message = "Half for three months";
-  offer.percent_off = *Decimal::parse("50");
-  offer.duration_months = 3;
-  return offer;
-}
-
-RetentionOffer gift() {
-  RetentionOffer offer;
-  offer.id = "gift";
-  offer.type = OfferType::credit;
-  offer.message = "Five dollars";
-  offer.amount = 500;
-  offer.currency = *Currency::parse("usd");
-  return offer;
-}
-
-PortalFeatures leading(std::vector<RetentionOffer> offers) {
-  PortalFeatures features;
-  features.subscription_cancel.enabled = true;
-  features.subscription_cancel.cancellation_reason = CancellationReasonFeature{
-    true, {CancellationReason::too_expensive, CancellationReason::unused}};
-  features.subscription_cancel.retention = Retention{std::move(offers), {}, false};
-  return features;
-}
-
-/// A subscriber inside a session whose configuration leads cancellations so.
-Given<CustomerState> inside(const PortalFeatures& features) {
-  auto given = given_subscriber();
-  add_configuration(given.catalog, "pc_1", features);
-  enter_portal(given, R"("configuration":"pc_1")");
-  given.draw = draw_by_length;
-  return given;
-}
-
-StartCancellation
-start(const CancellationId& id = can_1, std::optional<CancellationReason> reason = std::nullopt) {
-  StartCancellation ask;
-  ask.id = id;
-  ask.subscription = sub_1;
-  ask.reason = reason;
-  return ask;
-}
-
-const Cancellation& story(const Given<CustomerState>& given, const CancellationId& id = can_1) {
-  return given.state.cancellations.at(id);
-}
-
-const Subscription& subscription(const Given<CustomerState>& given) {
-  return given.state.billing.subscriptions.at(sub_1);
-}
 
 TEST(Cancellation, ShowsOffersInOrderAndIsThenReady) {
   auto given = inside(leading({half_off(), gift()}));

@@ -196,11 +196,26 @@ TEST(PortalConfiguration, ChecksRetentionOffersAndExperiments) {
   });
   for (const Offer& row : table) {
     const std::string with =
-      R"("features":{"subscriptionCancel":{"enabled":true,"retention":{"offers":)" +
+      R"("features":{"subscriptionCancel":{"enabled":true,"cancellationReason":{"enabled":true,"options":["too_expensive"]},"retention":{"offers":)" +
       std::string{row.offers} + "}}}";
     const std::string path = row.path.empty() ? "" : base + std::string{row.path};
     check({with, row.code, path});
   }
+}
+
+TEST(PortalConfiguration, AsksForNoSurveyThatNobodyCouldAnswer) {
+  const std::string base = "features.subscriptionCancel";
+  for (const std::string reasons :
+       {"", R"("cancellationReason":{"enabled":false,"options":["unused"]},)",
+        R"("cancellationReason":{"enabled":true,"options":[]},)"}) {
+    const std::string with = R"("features":{"subscriptionCancel":{"enabled":true,)" + reasons +
+                             R"("retention":{"offers":[],"surveyRequired":true}}})";
+    check({with, "survey_reasons_missing", base + ".cancellationReason.options"});
+  }
+  check(
+    {R"("features":{"subscriptionCancel":{"enabled":true,"cancellationReason":{"enabled":true,"options":["unused"]},"retention":{"offers":[{"id":"a","type":"pause","message":"m","maxDuration":1,"eligibility":{"reasons":["unused","too_expensive"]}}]}}})",
+     "cancellation_reason_not_offered", base + ".retention.offers[0].eligibility.reasons"}
+  );
 }
 
 TEST(PortalConfiguration, MakesANewRevisionOfEveryChangeAndKeepsTheOld) {

@@ -59,6 +59,18 @@ TEST(Experiments, AreNeverEdited) {
     );
 }
 
+TEST(Experiments, KeepTheOffersThatTheirVariantsName) {
+  Given<Catalog> given;
+  given.when(create("pc_1", experiment("summer", 50, 50))).done();
+  std::string richer = features(experiment("summer", 50, 50));
+  richer.replace(richer.find("500"), 3, "900");
+  given.when(from_json<UpdateConfiguration>(R"({"id":"pc_1",)" + richer + "}"))
+    .refused(
+      RefusalKind::conflict, "experiment_running",
+      "features.subscriptionCancel.retention.experiment"
+    );
+}
+
 TEST(Experiments, BelongToOneConfiguration) {
   Given<Catalog> given;
   given.when(create("pc_1", experiment("summer", 50, 50))).done();
