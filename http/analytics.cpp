@@ -28,6 +28,33 @@ Result<std::optional<Instant>> asked_moment(const Call& call, std::string_view n
   );
 }
 
+/// A filter that nothing can fit is a mistake, not an empty report.
+std::optional<Refusal> wrong_filter(const Catalog& catalog, const ReportDimensions& only) {
+  const auto wrong = [](std::string_view name, std::string what) {
+    return Refusal{
+      RefusalKind::invalid, "parameter_invalid", std::string{name},
+      "\"" + std::string{name} + "\" " + std::move(what)};
+  };
+  if (!only.product.empty() && !catalog.products.contains(ProductId{only.product})) {
+    return wrong("product", "names no product: \"" + only.product + "\".");
+  }
+  if (!only.price.empty() && !catalog.prices.contains(PriceId{only.price})) {
+    return wrong("price", "names no price: \"" + only.price + "\".");
+  }
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const std::string& country = only.country;
+  if (!country.empty() && (country.size() != 2 || !std::all_of(country.begin(), country.end(), is_upper))) {
+    return wrong("country", "must be two capital letters (ISO 3166-1), such as DE.");
+  }
+  if (only.variant.empty()) return std::nullopt;
+  for (const auto& [id, experiment] : catalog.experiments) {
+    for (const ExperimentVariant& variant : experiment.variants) {
+      if (only.variant == id + "/" + variant.name) return std::nullopt;
+    }
+  }
+  return wrong("variant", "must be <experiment>/<variant> of one that runs or ran.");
+}
+
 /// The period, by default the last 30 days with today; and what it is narrowed to.
 Result<ReportScope> asked_scope(const Call& call) {
   const auto from = asked_moment(call, "from");
@@ -49,6 +76,9 @@ Result<ReportScope> asked_scope(const Call& call) {
   only.price = call.query.text("price");
   only.country = call.query.text("country");
   only.variant = call.query.text("variant");
+  if (auto refusal = wrong_filter(*call.edge.node.catalog(), only)) {
+    return tl::unexpected<Refusal>(std::move(*refusal));
+  }
   return scope;
 }
 
@@ -180,7 +210,8 @@ void get_experiment_analytics(const CallPtr& call) {
     of.query.first = std::min(report_day(experiment.started_at), of.query.last);
   }
   read(call, std::nullopt, [of, experiment, csv = *csv](const Reading& reading) {
-    static constexpr std::string_view metrics[] = {"started", "outcome"};
+    static constexpr std::string_view metrics[] = {
+      "customers_exposed", "customers_saved", "customers_left", "started", "outcome"};
     std::vector<ReportCounts> counts;
     std::string text;
     for (const ExperimentVariant& variant : experiment.variants) {

@@ -276,10 +276,13 @@ std::string offers_report(const ReportScope& scope, const ReportCounts& counts) 
 std::string experiment_report(
   const ReportScope& scope, const Experiment& experiment, std::span<const ReportCounts> of_variants
 ) {
+  // Customers, each once: whoever begins to leave again is no second proof.
   const auto saved = [&](std::size_t at) {
-    return natural(of_variants[at].total("outcome", "retained"));
+    return natural(of_variants[at].total("customers_saved"));
   };
-  const auto exposed = [&](std::size_t at) { return natural(of_variants[at].total("started")); };
+  const auto exposed = [&](std::size_t at) {
+    return natural(of_variants[at].total("customers_exposed"));
+  };
   std::string out;
   {
     Members members{out};
@@ -296,7 +299,7 @@ std::string experiment_report(
       row.integer("weight", experiment.variants[at].weight);
       row.integer("exposed", static_cast<std::int64_t>(exposed(at)));
       row.integer("saved", static_cast<std::int64_t>(saved(at)));
-      row.integer("canceled", of_variants[at].total("outcome", "canceled"));
+      row.integer("canceled", of_variants[at].total("customers_left"));
       write_share(row, "saveRate", saved(at), exposed(at));
       if (at == 0) continue;
       const auto differs = difference_of(saved(at), exposed(at), saved(0), exposed(0));

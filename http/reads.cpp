@@ -220,6 +220,28 @@ std::string list_json(
 
 namespace {
 
+template <class Status> std::optional<Refusal> wrong_one_of(std::string_view status) {
+  if (parse_enum<Status>(status)) return std::nullopt;
+  std::string names;
+  for (const std::string_view name : names_of(Status{})) {
+    names += (names.empty() ? "" : ", ") + std::string{name};
+  }
+  return Refusal{
+    RefusalKind::invalid, "parameter_invalid", "status",
+    "\"status\" must be one of " + names + "."};
+}
+
+/// A status that no such object can have is a mistake, not an empty list.
+std::optional<Refusal> wrong_status(std::string_view object, std::string_view status) {
+  if (object == "subscription") return wrong_one_of<SubscriptionStatus>(status);
+  if (object == "invoice") return wrong_one_of<InvoiceStatus>(status);
+  if (object == "payment") return wrong_one_of<PaymentStatus>(status);
+  if (object == "cancellation") return wrong_one_of<CancellationStatus>(status);
+  if (object == "experiment") return wrong_one_of<ExperimentStatus>(status);
+  if (object == "portal_session") return wrong_one_of<SessionStatus>(status);
+  return std::nullopt;
+}
+
 /// The catalog belongs to no customer: who may list it sees all of it.
 bool is_sold_to_all(std::string_view object) {
   return object == "product" || object == "price" || object == "meter";
@@ -246,6 +268,9 @@ Response object_list(const Reading& reading, ListQuery query) {
   for (const auto field : filters_of(query.object)) {
     if (field == "customer") continue;
     if (const auto* value = call.query.find(field)) {
+      if (field == "status") {
+        if (auto refusal = wrong_status(query.object, *value)) return no(call, std::move(*refusal));
+      }
       query.filters.push_back({std::string{field}, *value});
     }
   }

@@ -51,6 +51,7 @@ struct ReportQuery {
 /// | `offer_eligible`, `offer_shown`, `offer_declined`, `offer_accepted` | offer | it happened |
 /// | `offer_lost_30`, `_60`, `_90` | offer | the offer was accepted that was lost within so many days |
 /// | `offer_revenue` | `<offer>/<currency>` | minor units: the invoice was paid |
+/// | `customers_exposed`, `_saved`, `_left` | | of a variant: a customer first began to leave, took an offer, left |
 /// | `session_created`, `session_opened` | | it happened |
 /// | `action` | action | a customer did it in the portal, or looked at it; nothing that was refused |
 /// | `flow_started`, `flow_finished`, `flow_left` | flow type | it happened |

@@ -5,6 +5,7 @@
 
 #include "projections/action_record.hpp"
 #include "projections/analytics.hpp"
+#include "projections/analytics_records.hpp"
 #include "projections/analytics_rows.hpp"
 #include "projections/occurrence.hpp"
 
@@ -12,89 +13,6 @@ namespace portal {
 namespace {
 
 constexpr std::int64_t day_ms = std::int64_t{24} * 60 * 60 * 1'000;
-
-/// What is remembered of a cancellation until its story ends: where its counts go.
-struct Story {
-  ReportDimensions dimensions;
-  ReportDay day = 0;
-};
-
-/// An accepted offer whose subscription is watched: lost or kept, and what it pays meanwhile.
-struct Watched {
-  ReportDimensions dimensions;
-  std::string offer;
-  Instant accepted_at;
-};
-
-std::string write_story(const Story& story) {
-  return Key{}
-    .number(static_cast<std::uint64_t>(story.day))
-    .last(write_dimensions(story.dimensions))
-    .bytes();
-}
-
-Story read_story(std::string_view stored) {
-  Pieces pieces{stored};
-  Story story;
-  story.day = static_cast<ReportDay>(pieces.number());
-  story.dimensions = read_dimensions(pieces.rest());
-  return story;
-}
-
-std::string write_watched(const std::vector<Watched>& watched) {
-  Key row;
-  for (const Watched& one : watched) {
-    row.number(static_cast<std::uint64_t>(one.accepted_at.ms)).text(one.offer);
-    row.text(write_dimensions(one.dimensions));
-  }
-  return row.bytes();
-}
-
-std::vector<Watched> read_watched(std::string_view stored) {
-  std::vector<Watched> watched;
-  for (Pieces pieces{stored}; !pieces.rest().empty();) {
-    Watched one;
-    one.accepted_at = Instant{static_cast<std::int64_t>(pieces.number())};
-    one.offer = pieces.text();
-    one.dimensions = read_dimensions(pieces.text());
-    watched.push_back(std::move(one));
-  }
-  return watched;
-}
-
-Key story_key(const CancellationId& id) { return Key{'c'}.last(id.text()); }
-
-Key watched_key(const SubscriptionId& id) { return Key{'a'}.last(id.text()); }
-
-Key invoice_key(const InvoiceId& id) { return Key{'i'}.last(id.text()); }
-
-Key flow_key(std::string_view session) { return Key{'s'}.last(session); }
-
-/// The events by which a flow session has done what it was made for.
-bool finishes(FlowType flow, std::string_view event) {
-  const auto one_of = [&](std::initializer_list<std::string_view> types) {
-    return std::any_of(types.begin(), types.end(), [&](std::string_view type) {
-      return event.starts_with(type);
-    });
-  };
-  switch (flow) {
-  case FlowType::subscription_cancel:
-    return one_of(
-      {"cancellation.confirmed.", "cancellation.offer_accepted.", "cancellation.abandoned.",
-       "subscription.cancel_scheduled.", "subscription.canceled."}
-    );
-  case FlowType::subscription_update:
-    return one_of({"subscription.changed.", "subscription.change_scheduled."});
-  case FlowType::subscription_pause:
-    return one_of({"subscription.paused.", "subscription.pause_scheduled.", "subscription.resumed."}
-    );
-  case FlowType::payment_method_update:
-    return one_of({"payment_method.attached.", "customer.default_payment_method_changed."});
-  case FlowType::invoice_pay: return one_of({"invoice.paid."});
-  case FlowType::customer_update: return one_of({"customer.updated."});
-  }
-  return false;
-}
 
 class AnalyticsProjection final : public Projection {
  public:
@@ -110,11 +28,13 @@ class AnalyticsProjection final : public Projection {
     if (event.is_usage() || event.customer().empty()) return {};
     const Envelope& head = event.head();
     day_ = report_day(head.effective_at);
+    customer_ = event.customer();
+    under_.reset();
     if (head.principal.kind == PrincipalKind::session) {
-      if (auto counted = count_action(event); !counted) return counted;
+      if (auto counted = count_action(event, rows); !counted) return counted;
       if (auto done = finish_flow(head, rows); !done) return done;
     }
-    if (!is_counted(head.type)) return {};
+    if (!is_reported(head.type)) return {};
     const auto domain = event.domain();
     if (!domain) return tl::unexpected<Fault>(domain.error());
     const auto* happened = std::get_if<CustomerEvent>(*domain);
@@ -136,24 +56,40 @@ class AnalyticsProjection final : public Projection {
 
  private:
   /// Counts what was done through the portal: of a record, what it is a record of.
-  Stored<void> count_action(const Occurrence& event) {
+  Stored<void> count_action(const Occurrence& event, const ViewWriter& rows) {
     const Envelope& head = event.head();
     if (head.index != 0) return {};
     const auto record = record_in(event);
     if (!record) return tl::unexpected<Fault>(record.error());
-    if (!*record) {
-      count({}, day_, "action", head.action);
-    } else if ((*record)->outcome == ActionOutcome::done) {
-      count({}, day_, "action", (*record)->action);
+    if (*record && (*record)->outcome != ActionOutcome::done) return {};
+    return count_use(rows, "action", *record ? (*record)->action : head.action);
+  }
+
+  /// Counts a use of the portal under what its customer is now.
+  Stored<void> count_use(const ViewWriter& rows, std::string_view metric, std::string_view label) {
+    if (!under_) {
+      const auto standing = standing_of(rows);
+      if (!standing) return tl::unexpected<Fault>(standing.error());
+      under_ = standing->dimensions;
     }
+    count(*under_, day_, metric, label);
     return {};
   }
 
-  /// Most events are none of a report's: they need not be decoded.
-  static bool is_counted(std::string_view type) {
-    return type.starts_with("cancellation.") || type.starts_with("portal_session.") ||
-           type.starts_with("invoice.created.") || type.starts_with("invoice.paid.") ||
-           type.starts_with("subscription.canceled.") || type.starts_with("subscription.expired.");
+  Stored<Standing> standing_of(const ViewWriter& rows) const {
+    const auto stored = rows.get(standing_key(customer_));
+    if (!stored) return tl::unexpected<Fault>(stored.error());
+    return *stored ? read_standing(**stored) : Standing{};
+  }
+
+  /// Lets `change(standing)` change what the customer is counted under.
+  template <class Change> Stored<void> stand_anew(ViewWriter& rows, const Change& change) {
+    auto standing = standing_of(rows);
+    if (!standing) return tl::unexpected<Fault>(standing.error());
+    change(*standing);
+    rows.put(standing_key(customer_), write_standing(*standing));
+    under_.reset();
+    return {};
   }
 
   void count(
@@ -189,6 +125,19 @@ class AnalyticsProjection final : public Projection {
     for (const std::string& offer : it.eligible) {
       count(story.dimensions, day_, "offer_eligible", offer);
     }
+    return count_once(OnceOf::exposed, story, rows);
+  }
+
+  Stored<void> count_once(OnceOf what, const Story& story, ViewWriter& rows) {
+    if (story.dimensions.variant.empty()) return {};
+    const Key key = once_key(story.dimensions.variant, customer_);
+    const auto stored = rows.get(key);
+    if (!stored) return tl::unexpected<Fault>(stored.error());
+    const unsigned before = *stored ? Pieces{**stored}.byte() : 0U;
+    const unsigned after = before | static_cast<unsigned>(what);
+    if (after == before) return {};
+    count(story.dimensions, day_, metric_of(what), {});
+    rows.put(key, Key{}.byte(static_cast<std::uint8_t>(after)));
     return {};
   }
 
@@ -197,8 +146,13 @@ class AnalyticsProjection final : public Projection {
   Stored<void> in_story(const CancellationId& id, const ViewWriter& rows, const With& with) {
     const auto stored = rows.get(story_key(id));
     if (!stored) return tl::unexpected<Fault>(stored.error());
-    if (*stored) with(read_story(**stored));
-    return {};
+    if (!*stored) return {};
+    if constexpr (std::is_void_v<std::invoke_result_t<With, const Story&>>) {
+      with(read_story(**stored));
+      return {};
+    } else {
+      return with(read_story(**stored));
+    }
   }
 
   Stored<void> fold_one(const CancellationOfferShown& event, ViewWriter& rows) {
@@ -222,6 +176,7 @@ class AnalyticsProjection final : public Projection {
       watched->push_back({story.dimensions, event.offer, event.accepted_at});
       rows.put(watched_key(event.subscription), write_watched(*watched));
       rows.remove(story_key(event.id));
+      return count_once(OnceOf::saved, story, rows);
     });
   }
 
@@ -229,7 +184,7 @@ class AnalyticsProjection final : public Projection {
     return in_story(event.id, rows, [&](const Story& story) {
       end(story, CancellationOutcome::canceled);
       rows.remove(story_key(event.id));
-      if (!event.survey) return;
+      if (!event.survey) return count_once(OnceOf::left, story, rows);
       if (event.survey->feedback) {
         rows.put(
           comments_of(day_).last(event.id.text()).bytes(), write_dimensions(story.dimensions)
@@ -241,6 +196,7 @@ class AnalyticsProjection final : public Projection {
       if (event.survey->would_recommend) {
         count(story.dimensions, day_, "score", std::to_string(*event.survey->would_recommend));
       }
+      return count_once(OnceOf::left, story, rows);
     });
   }
 
@@ -280,10 +236,12 @@ class AnalyticsProjection final : public Projection {
   }
 
   Stored<void> fold_one(const SubscriptionCanceled& event, ViewWriter& rows) {
+    if (auto stood = stand_without(event.id, rows); !stood) return stood;
     return lose(event.id, event.ended_at, rows);
   }
 
   Stored<void> fold_one(const SubscriptionExpired& event, ViewWriter& rows) {
+    if (auto stood = stand_without(event.id, rows); !stood) return stood;
     return lose(event.id, event.ended_at, rows);
   }
 
@@ -316,35 +274,86 @@ class AnalyticsProjection final : public Projection {
     return {};
   }
 
-  // -- the portal
+  // -- the portal, and what its use is counted under
+
+  Stored<void> fold_one(const CustomerCreated& event, ViewWriter& rows) {
+    if (!event.country) return {};
+    return stand_anew(rows, [&](Standing& it) { it.dimensions.country = *event.country; });
+  }
+
+  Stored<void> fold_one(const CustomerUpdated& event, ViewWriter& rows) {
+    const auto& removed = event.removed;
+    const bool gone = std::find(removed.begin(), removed.end(), "country") != removed.end();
+    if (!event.country && !gone) return {};
+    return stand_anew(rows, [&](Standing& it) {
+      it.dimensions.country = event.country.value_or("");
+    });
+  }
+
+  Stored<void> stand_with(
+    const SubscriptionId& id, const std::vector<SubscriptionItem>& items, ViewWriter& rows
+  ) {
+    if (items.empty()) return {};
+    return stand_anew(rows, [&](Standing& it) {
+      it.subscription = id.text();
+      it.dimensions.product = items.front().terms.product.text();
+      it.dimensions.price = items.front().price.text();
+    });
+  }
+
+  Stored<void> stand_without(const SubscriptionId& id, ViewWriter& rows) {
+    const auto standing = standing_of(rows);
+    if (!standing) return tl::unexpected<Fault>(standing.error());
+    if (standing->subscription != id.text()) return {};
+    return stand_anew(rows, [](Standing& it) {
+      it.subscription.clear();
+      it.dimensions.product.clear();
+      it.dimensions.price.clear();
+    });
+  }
+
+  Stored<void> fold_one(const SubscriptionCreated& event, ViewWriter& rows) {
+    return stand_with(event.subscription.id, event.subscription.items, rows);
+  }
+
+  Stored<void> fold_one(const SubscriptionChanged& event, ViewWriter& rows) {
+    const auto standing = standing_of(rows);
+    if (!standing) return tl::unexpected<Fault>(standing.error());
+    if (standing->subscription != event.id.text()) return {};
+    return stand_with(event.id, event.items, rows);
+  }
 
   Stored<void> fold_one(const SessionCreated& event, ViewWriter& rows) {
-    count({}, day_, "session_created", {});
+    if (auto counted = count_use(rows, "session_created", {}); !counted) return counted;
     if (!event.flow_data) return {};
-    count({}, day_, "flow_started", name_of(event.flow_data->type));
+    auto counted = count_use(rows, "flow_started", name_of(event.flow_data->type));
+    if (!counted) return counted;
     rows.put(
       flow_key(event.id.text()), Key{}.byte(static_cast<std::uint8_t>(event.flow_data->type))
     );
     return {};
   }
 
-  Stored<void> fold_one(const SessionOpened& /*event*/, ViewWriter& /*rows*/) {
-    count({}, day_, "session_opened", {});
-    return {};
+  Stored<void> fold_one(const SessionOpened& /*event*/, ViewWriter& rows) {
+    return count_use(rows, "session_opened", {});
   }
 
   /// A flow session that ends without having done what it was made for was left.
   Stored<void> fold_one(const SessionEnded& event, ViewWriter& rows) {
-    return with_flow(event.id.text(), rows, [&](FlowType flow) {
-      count({}, day_, "flow_left", name_of(flow));
+    return with_flow(event.id.text(), rows, [&](FlowType flow) -> Stored<bool> {
+      if (auto counted = count_use(rows, "flow_left", name_of(flow)); !counted) {
+        return tl::unexpected<Fault>(counted.error());
+      }
       return true;
     });
   }
 
   Stored<void> finish_flow(const Envelope& head, ViewWriter& rows) {
-    return with_flow(head.principal.id, rows, [&](FlowType flow) {
+    return with_flow(head.principal.id, rows, [&](FlowType flow) -> Stored<bool> {
       if (!finishes(flow, head.type)) return false;
-      count({}, day_, "flow_finished", name_of(flow));
+      if (auto counted = count_use(rows, "flow_finished", name_of(flow)); !counted) {
+        return tl::unexpected<Fault>(counted.error());
+      }
       return true;
     });
   }
@@ -354,9 +363,10 @@ class AnalyticsProjection final : public Projection {
   static Stored<void> with_flow(std::string_view session, ViewWriter& rows, const Over& over) {
     const auto stored = rows.get(flow_key(session));
     if (!stored) return tl::unexpected<Fault>(stored.error());
-    if (*stored && over(static_cast<FlowType>(Pieces{**stored}.byte()))) {
-      rows.remove(flow_key(session));
-    }
+    if (!*stored) return {};
+    const auto is_over = over(static_cast<FlowType>(Pieces{**stored}.byte()));
+    if (!is_over) return tl::unexpected<Fault>(is_over.error());
+    if (*is_over) rows.remove(flow_key(session));
     return {};
   }
 
@@ -365,6 +375,8 @@ class AnalyticsProjection final : public Projection {
   }
 
   ReportDay day_ = 0;
+  std::string_view customer_;             ///< of the event at hand
+  std::optional<ReportDimensions> under_; ///< its standing, once it was asked for
   std::unordered_map<std::string, LabelCounts> counts_;
 };
 

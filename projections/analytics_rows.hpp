@@ -7,6 +7,8 @@
 //   'm' <day> <cancellation>            → under what a comment was given that day
 //   'i' <invoice>                       → the watched subscription that it bills
 //   's' <session>                       → the flow that it shows
+//   'e' <variant> <customer>            → which of OnceOf were counted of the customer
+//   'u' <customer>                      → what the customer's use of the portal is counted under
 // A metric's days stand together, so that a report reads what it shows and nothing else.
 
 #include <cstdint>

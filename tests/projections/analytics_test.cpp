@@ -13,10 +13,12 @@ const SubscriptionId sub{"sub_1"};
 ReportCounts counts_of(const WrittenLog& log, const ReportQuery& query) {
   const auto views = test::rows_after(log.events());
   static constexpr std::string_view metrics[] = {
-    "started",       "outcome",        "reason",          "score",          "offer_eligible",
-    "offer_shown",   "offer_accepted", "offer_declined",  "offer_lost_30",  "offer_lost_60",
-    "offer_lost_90", "offer_revenue",  "session_created", "session_opened", "action",
-    "flow_started",  "flow_finished",  "flow_left"};
+    "started",           "outcome",         "reason",         "score",
+    "offer_eligible",    "offer_shown",     "offer_accepted", "offer_declined",
+    "offer_lost_30",     "offer_lost_60",   "offer_lost_90",  "offer_revenue",
+    "customers_exposed", "customers_saved", "customers_left", "session_created",
+    "session_opened",    "action",          "flow_started",   "flow_finished",
+    "flow_left"};
   const auto counts = report_counts(*views->snapshot(), query, metrics);
   if (!counts) throw std::runtime_error(counts.error().message);
   return *counts;
@@ -172,6 +174,76 @@ TEST(Analytics, JudgesEachOfferThatKeptTheSameSubscription) {
   EXPECT_EQ(lost.on(report_day(again)), 1);
   EXPECT_EQ(lost.until(report_day(again) - 1), 0);
   EXPECT_EQ(lost.until(report_day(ended)), 1);
+}
+
+TEST(Analytics, CountsACustomerOnceInAVariantHoweverOftenItBegins) {
+  WrittenLog log;
+  for (const std::string id : {"can_1", "can_2", "can_3"}) {
+    log.customer("cus_a", CancellationStarted{begun(id, "DE", "gift")});
+    log.customer("cus_a", shown(id));
+    log.customer(
+      "cus_a",
+      CancellationOfferAccepted{CancellationId{id}, sub, "half", OfferType::discount, test::epoch}
+    );
+  }
+  log.customer("cus_b", CancellationStarted{begun("can_4", "FR", "gift")});
+  log.customer("cus_b", confirmed("can_4", 3));
+  ReportQuery of_variant = whole();
+  of_variant.only.variant = "exp/gift";
+  const auto counts = counts_of(log, of_variant);
+  EXPECT_EQ(counts.total("started"), 4);
+  EXPECT_EQ(counts.total("customers_exposed"), 2);
+  EXPECT_EQ(counts.total("customers_saved"), 1);
+  EXPECT_EQ(counts.total("customers_left"), 1);
+  of_variant.only.country = "FR";
+  EXPECT_EQ(counts_of(log, of_variant).total("customers_exposed"), 1);
+}
+
+SubscriptionCreated subscribed(const SubscriptionId& id, std::string_view name) {
+  SubscriptionCreated event;
+  event.subscription.id = id;
+  event.subscription.currency = *Currency::parse("usd");
+  SubscriptionItem item;
+  item.terms.currency = event.subscription.currency;
+  item.price = PriceId{"price_" + std::string{name}};
+  item.terms.product = ProductId{"prod_" + std::string{name}};
+  event.subscription.items = {item};
+  return event;
+}
+
+TEST(Analytics, CountsTheUseOfThePortalUnderWhatItsCustomerIsThen) {
+  const auto session = [](const std::string& id) {
+    SessionCreated created;
+    created.id = SessionId{id};
+    created.customer = CustomerId{"cus_a"};
+    created.configuration = {ConfigurationId{"pc_1"}, 1};
+    return created;
+  };
+  WrittenLog log;
+  CustomerCreated customer;
+  customer.id = CustomerId{"cus_a"};
+  customer.country = "DE";
+  log.customer("cus_a", customer);
+  log.customer("cus_a", session("ps_1"));
+  log.customer("cus_a", subscribed(sub, "pro"));
+  log.customer("cus_a", session("ps_2"));
+  CustomerUpdated moved;
+  moved.id = customer.id;
+  moved.country = "FR";
+  log.customer("cus_a", moved);
+  log.customer("cus_a", session("ps_3"));
+  log.customer("cus_a", SubscriptionCanceled{sub, test::epoch, test::epoch, {}});
+  log.customer("cus_a", session("ps_4"));
+  const auto made = [&](const ReportDimensions& only) {
+    ReportQuery query = whole();
+    query.only = only;
+    return counts_of(log, query).total("session_created");
+  };
+  EXPECT_EQ(made({}), 4);
+  EXPECT_EQ(made({"prod_pro", "", "", ""}), 2);
+  EXPECT_EQ(made({"", "price_pro", "", ""}), 2);
+  EXPECT_EQ(made({"", "", "DE", ""}), 2);
+  EXPECT_EQ(made({"prod_pro", "", "FR", ""}), 1);
 }
 
 TEST(Analytics, CountsSessionsActionsAndFlows) {
