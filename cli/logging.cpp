@@ -50,7 +50,7 @@ line_of(LogLevel level, std::string_view message, const std::function<void(Membe
 /// alone waits where the reader is slow.
 class Log {
  public:
-  explicit Log(const LogSettings& settings) : settings_(settings), thread_([this] { run(); }) {}
+  explicit Log(const LogOutput& settings) : settings_(settings), thread_([this] { run(); }) {}
 
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
@@ -147,7 +147,7 @@ class Log {
     }
   }
 
-  const LogSettings settings_;
+  const LogOutput settings_;
   std::mutex mutex_; ///< guards what follows
   std::condition_variable wake_;
   std::condition_variable done_;
@@ -168,7 +168,7 @@ std::unique_ptr<Log>& log_of_process() {
 
 } // namespace
 
-void start_log(const LogSettings& settings) { log_of_process() = std::make_unique<Log>(settings); }
+void start_log(const LogOutput& settings) { log_of_process() = std::make_unique<Log>(settings); }
 
 void log_line(LogLevel level, std::string_view message, const std::function<void(Members&)>& more) {
   Log* log = log_of_process().get();

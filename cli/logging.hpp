@@ -12,7 +12,7 @@ namespace portal {
 
 enum class LogLevel { debug, info, warn, error };
 
-struct LogSettings {
+struct LogOutput {
   LogLevel least = LogLevel::info;
   int to = STDERR_FILENO;
   /// How long lines wait to be written together; a warning or an error does not wait, nor what is before it.
@@ -22,7 +22,7 @@ struct LogSettings {
 /// Log lines, one JSON object each: time, level, message, and what `more` adds. A thread of its own writes
 /// them, so that logging never holds anybody back: where the reader is too slow, newer lines are dropped,
 /// warnings and errors last, and their number is said. Never give it a secret or a personal field.
-void start_log(const LogSettings& settings);
+void start_log(const LogOutput& settings);
 
 void log_line(
   LogLevel level, std::string_view message, const std::function<void(Members&)>& more = {}
