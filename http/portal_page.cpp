@@ -79,7 +79,7 @@ std::string origin_of_url(std::string_view url) {
 
 std::string form_token(const Call& call) {
   const auto cookie = cookie_of(call.request, call.edge.cookies.name());
-  return hex_of(call.edge.node.vault().digest("portal-form", cookie.value_or(""))).substr(0, 40);
+  return hex(call.edge.node.vault().digest("portal-form", cookie.value_or(""))).substr(0, 40);
 }
 
 std::string form_start(const Call& call, std::string_view action) {

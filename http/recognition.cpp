@@ -3,23 +3,12 @@
 #include "http/console.hpp"
 #include "http/reads.hpp"
 #include "projections/row_object.hpp"
+#include "store/vault.hpp"
 
 namespace portal {
 
-std::string hex_of(std::string_view bytes) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
-  }
-  return text;
-}
-
 std::string secret_digest(const Vault& vault, std::string_view purpose, std::string_view secret) {
-  return hex_of(vault.digest(purpose, secret));
+  return hex(vault.digest(purpose, secret));
 }
 
 namespace {

@@ -9,9 +9,6 @@
 
 namespace portal {
 
-/// Bytes as lower-case hex: how digests stand in commands, events and rows.
-std::string hex_of(std::string_view bytes);
-
 /// The keyed hash of a secret, as the domain knows it. `purpose`: `key`, `token`, `session-link`,
 /// `session-cookie`.
 std::string secret_digest(const Vault& vault, std::string_view purpose, std::string_view secret);

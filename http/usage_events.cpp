@@ -9,7 +9,7 @@
 #include "http/handlers.hpp"
 #include "http/problem.hpp"
 #include "http/reads.hpp"
-#include "http/recognition.hpp"
+#include "store/vault.hpp"
 
 namespace portal {
 
@@ -195,9 +195,8 @@ void run(const CallPtr& call, Split split) {
 
 void record_usage(const CallPtr& call) {
   const auto catalog = call->edge.node.catalog();
-  const std::string seed = call->idempotency
-                             ? "key-" + hex_of(call->idempotency->digest).substr(0, 40)
-                             : "auto-" + new_mint(call->now).next_suffix();
+  const std::string seed = call->idempotency ? "key-" + hex(call->idempotency->digest).substr(0, 40)
+                                             : "auto-" + new_mint(call->now).next_suffix();
   auto sent = read_usage(call->request, {*catalog, call->now, seed});
   if (!sent) return answer(call, sent.error());
   auto split = std::make_shared<Split>(split_by_customer(std::move(*sent)));
