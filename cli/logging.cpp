@@ -50,7 +50,7 @@ line_of(LogLevel level, std::string_view message, const std::function<void(Membe
 /// alone waits where the reader is slow.
 class Log {
  public:
-  explicit Log(const LogOutput& settings) : settings_(settings), thread_([this] { run(); }) {}
+  explicit Log(const LogOutput& output) : output_(output), thread_([this] { run(); }) {}
 
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
@@ -66,7 +66,7 @@ class Log {
     thread_.join();
   }
 
-  bool takes(LogLevel level) const { return level >= settings_.least; }
+  bool takes(LogLevel level) const { return level >= output_.least; }
 
   void add(LogLevel level, std::string_view line) {
     const bool urgent = level >= LogLevel::warn;
@@ -102,7 +102,7 @@ class Log {
       std::uint64_t upto = 0;
       {
         std::unique_lock lock{mutex_};
-        wake_.wait_for(lock, settings_.gather, [this] { return is_due(); });
+        wake_.wait_for(lock, output_.gather, [this] { return is_due(); });
         if (is_ending_) return;
         is_urgent_ = false;
         lines.clear();
@@ -138,16 +138,16 @@ class Log {
   /// Writes all of it, or what can be written: there is nowhere to complain about a log.
   void write_out(std::string_view bytes) {
     while (!bytes.empty() && !is_ending()) {
-      pollfd ready{settings_.to, POLLOUT, 0};
+      pollfd ready{output_.to, POLLOUT, 0};
       if (::poll(&ready, 1, look_up_ms) == 0) continue;
       const auto count = std::min(bytes.size(), bytes_at_a_time);
-      const auto written = ::write(settings_.to, bytes.data(), count);
+      const auto written = ::write(output_.to, bytes.data(), count);
       if (written < 0 && errno != EINTR && errno != EAGAIN) return;
       if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
     }
   }
 
-  const LogOutput settings_;
+  const LogOutput output_;
   std::mutex mutex_; ///< guards what follows
   std::condition_variable wake_;
   std::condition_variable done_;
@@ -168,7 +168,7 @@ std::unique_ptr<Log>& log_of_process() {
 
 } // namespace
 
-void start_log(const LogOutput& settings) { log_of_process() = std::make_unique<Log>(settings); }
+void start_log(const LogOutput& output) { log_of_process() = std::make_unique<Log>(output); }
 
 void log_line(LogLevel level, std::string_view message, const std::function<void(Members&)>& more) {
   Log* log = log_of_process().get();

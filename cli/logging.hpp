@@ -22,7 +22,7 @@ struct LogOutput {
 /// Log lines, one JSON object each: time, level, message, and what `more` adds. A thread of its own writes
 /// them, so that logging never holds anybody back: where the reader is too slow, newer lines are dropped,
 /// warnings and errors last, and their number is said. Never give it a secret or a personal field.
-void start_log(const LogOutput& settings);
+void start_log(const LogOutput& output);
 
 void log_line(
   LogLevel level, std::string_view message, const std::function<void(Members&)>& more = {}
