@@ -1,18 +1,7 @@
 import { Loaded, Section, useFormat, usePayments, useResource } from 'payments.do/react'
 import type { ReactNode } from 'react'
 import { Filters } from './filters.js'
-
-/** A share and what it may as well be (95 %). */
-interface Share {
-  value: number
-  low: number
-  high: number
-}
-
-interface Day {
-  date: string
-  [count: string]: number | string
-}
+import { type Day, Days, Funnel, Interval, inWords, percent, type Share, Table } from './plots.js'
 
 interface PortalReport {
   sessions: { created: number; opened: number }
@@ -35,112 +24,72 @@ interface OfferRow {
   accepted: number
   declined: number
   acceptRate: Share | null
+  retained: { days: number; accepted: number; share: Share | null }[]
+  revenueKept: { currency: string; amount: number }[]
+}
+
+/** How a variant does against the first one; null where nothing can be said yet. */
+interface Difference {
+  from: string
+  value: number
+  pValue: number
+  sampleStillNeeded?: number
+}
+
+interface Variant {
+  variant: string
+  exposed: number
+  saved: number
+  canceled: number
+  saveRate: Share | null
+  difference?: Difference | null
 }
 
 interface ExperimentReport {
   status: string
-  variants: { variant: string; exposed: number; saved: number; canceled: number; saveRate: Share | null }[]
+  variants: Variant[]
 }
 
-const width = 600
-const height = 120
-
-const percent = (value: number) => `${Math.round(value * 1000) / 10} %`
-const inWords = (share: Share | null) =>
-  share ? `${percent(share.value)} (${percent(share.low)} to ${percent(share.high)})` : 'too few to say'
-
-/** One bar a day; the numbers stand in the table below it. */
-function Days({ days, count, title }: { days: Day[]; count: string; title: string }): ReactNode {
-  const most = Math.max(1, ...days.map((day) => Number(day[count])))
-  const step = width / Math.max(1, days.length)
-  return (
-    <>
-      <svg
-        className="pay-chart"
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-        preserveAspectRatio="none"
-      >
-        {days.map((day, at) => {
-          const tall = (Number(day[count]) / most) * (height - 4)
-          return (
-            <rect
-              key={day.date}
-              x={at * step + 1}
-              y={height - tall}
-              width={Math.max(1, step - 2)}
-              height={tall}
-              rx="2"
-            />
-          )
-        })}
-      </svg>
-      <details>
-        <summary>Show as a table</summary>
-        <Table head={['Day', title]} rows={days.map((day) => [day.date, String(day[count])])} />
-      </details>
-    </>
-  )
+/** Whether a variant does better or worse than the first, and how sure that is. */
+function differs({ from, value, pValue, sampleStillNeeded }: Difference): string {
+  const points = Math.abs(Math.round(value * 1000) / 10)
+  const than =
+    value === 0
+      ? `As many as with ${from}`
+      : `${points} points ${value > 0 ? 'more' : 'fewer'} than with ${from}`
+  const chance = pValue < 0.001 ? 'less than 0.1 %' : percent(pValue)
+  const odds = `if both were alike, chance would show this in ${chance} of experiments`
+  const verdict = pValue < 0.05 ? `a difference: ${odds}` : `no difference can be told yet: ${odds}`
+  const more = sampleStillNeeded ? ` About ${sampleStillNeeded} more in each variant would settle it.` : ''
+  return `${than}; ${verdict}.${more}`
 }
 
-/** A share as a point with its interval, from 0 to 100 %. */
-function Interval({ share, label }: { share: Share | null; label: string }): ReactNode {
-  if (!share) return null
+/** An offer's way from who could have had it to what it kept. */
+function Offer({ row }: { row: OfferRow }): ReactNode {
+  const format = useFormat()
+  const kept = row.revenueKept.map(({ amount, currency }) => format.money(amount, currency)).join(', ')
   return (
-    <svg
-      className="interval"
-      viewBox="0 0 100 10"
-      role="img"
-      aria-label={`${label}: ${inWords(share)}`}
-      preserveAspectRatio="none"
-    >
-      <rect x="0" y="4.5" width="100" height="1" className="axis" />
-      <rect x={share.low * 100} y="3" width={Math.max(0.5, (share.high - share.low) * 100)} height="4" />
-      <rect x={share.value * 100 - 0.5} y="0" width="1" height="10" />
-    </svg>
-  )
-}
-
-function Table({
-  head,
-  rows,
-  none = 'Nothing happened in this time.',
-}: {
-  head: string[]
-  rows: ReactNode[][]
-  none?: string
-}): ReactNode {
-  if (rows.length === 0) return <p className="pay-empty">{none}</p>
-  return (
-    <div className="pay-scroll" tabIndex={0} role="group" aria-label={head.join(', ')}>
-      <table className="pay-table wrap">
-        <thead>
-          <tr>
-            {head.map((one) => (
-              <th scope="col" key={one}>
-                {one}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr key={at}>
-              {row.map((cell, place) =>
-                place === 0 ? (
-                  <th scope="row" key={place}>
-                    {cell}
-                  </th>
-                ) : (
-                  <td key={place}>{cell}</td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <article className="pay-plan">
+      <h3>{row.offer}</h3>
+      <Funnel
+        steps={[
+          ['Eligible', row.eligible],
+          ['Shown', row.shown],
+          ['Accepted', row.accepted],
+          ['Declined', row.declined],
+        ]}
+      />
+      <p>Accepted by {inWords(row.acceptRate)} of those who saw it.</p>
+      <Interval share={row.acceptRate} label={row.offer} />
+      {row.retained
+        .filter(({ share }) => share)
+        .map(({ days, share }) => (
+          <p key={days}>
+            Still here {days} days later: {inWords(share)}.
+          </p>
+        ))}
+      {kept ? <p>Paid since by those who accepted: {kept}.</p> : null}
+    </article>
   )
 }
 
@@ -157,15 +106,19 @@ function Experiment({ id, query }: { id: string; query: Record<string, string> }
           <>
             <p className="pay-small">{status}</p>
             <Table
-              head={['Variant', 'Seen by', 'Kept', 'Left', 'Save rate']}
+              head={['Variant', 'Kept, of those who saw it']}
               rows={variants.map((one) => [
-                one.variant,
-                one.exposed,
-                one.saved,
-                one.canceled,
+                <>
+                  {one.variant}
+                  <br />
+                  <span className="pay-small">
+                    seen by {one.exposed}: {one.saved} stayed, {one.canceled} left
+                  </span>
+                </>,
                 <>
                   {inWords(one.saveRate)}
                   <Interval share={one.saveRate} label={one.variant} />
+                  {one.difference ? <span className="pay-small">{differs(one.difference)}</span> : null}
                 </>,
               ])}
             />
@@ -199,12 +152,7 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
   return (
     <>
       <h1 className="title">Analytics</h1>
-      <Filters
-        key={key}
-        view="analytics"
-        filters={filters}
-        names={{ from: 'From (day, such as 2026-11-01)', to: 'To (day)' }}
-      />
+      <Filters key={key} view="analytics" filters={filters} names={{ from: 'From', to: 'To' }} type="date" />
       <div className="columns">
         <div>
           <Section title="Why people leave">
@@ -220,14 +168,16 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
                   <Table
                     head={['Reason', 'Times', 'Share']}
                     none="Nobody gave a reason in this time."
-                    rows={reasons.map(({ reason, count, share }) => [
-                      reason.replace(/_/g, ' '),
-                      count,
-                      <>
-                        {inWords(share)}
-                        <Interval share={share} label={reason} />
-                      </>,
-                    ])}
+                    rows={[...reasons]
+                      .sort((one, other) => other.count - one.count)
+                      .map(({ reason, count, share }) => [
+                        reason.replace(/_/g, ' '),
+                        count,
+                        <>
+                          {inWords(share)}
+                          <Interval share={share} label={reason} />
+                        </>,
+                      ])}
                   />
                 </>
               )}
@@ -235,23 +185,15 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
           </Section>
           <Section title="Offers, from eligible to accepted">
             <Loaded of={offers}>
-              {({ data }) => (
-                <Table
-                  none="No offer was made in this time. The retention of a portal configuration names offers."
-                  head={['Offer', 'Eligible', 'Shown', 'Accepted', 'Declined', 'Accept rate']}
-                  rows={data.map((one) => [
-                    one.offer,
-                    one.eligible,
-                    one.shown,
-                    one.accepted,
-                    one.declined,
-                    <>
-                      {inWords(one.acceptRate)}
-                      <Interval share={one.acceptRate} label={one.offer} />
-                    </>,
-                  ])}
-                />
-              )}
+              {({ data }) =>
+                data.length === 0 ? (
+                  <p className="pay-empty">
+                    No offer was made in this time. The retention of a portal configuration names offers.
+                  </p>
+                ) : (
+                  data.map((one) => <Offer key={one.offer} row={one} />)
+                )
+              }
             </Loaded>
           </Section>
           <Loaded of={experiments}>
@@ -261,7 +203,7 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
         <div>
           <Section title="Use of the portal">
             <Loaded of={portal}>
-              {({ sessions, actions, days: each }) => (
+              {({ sessions, actions, flows, days: each }) => (
                 <>
                   <p>
                     Links made: {format.number(sessions.created)}. Opened: {format.number(sessions.opened)}.
@@ -271,6 +213,17 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
                     head={['Action', 'Times']}
                     rows={actions.map(({ action, count }) => [action, count])}
                   />
+                  {flows.length > 0 ? (
+                    <Table
+                      head={['Flow', 'Started', 'Finished', 'Left']}
+                      rows={flows.map(({ type, started, finished, left }) => [
+                        type.replace(/_/g, ' '),
+                        started,
+                        finished,
+                        left,
+                      ])}
+                    />
+                  ) : null}
                 </>
               )}
             </Loaded>

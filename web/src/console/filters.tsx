@@ -7,10 +7,13 @@ export function Filters({
   view,
   names,
   filters,
+  type,
 }: {
   view: string
   names: Record<string, string>
   filters: Record<string, string>
+  /** Of all fields; default: text. */
+  type?: 'date' | undefined
 }): ReactNode {
   const [draft, setDraft] = useState(filters)
   const submit = (event: FormEvent) => {
@@ -24,6 +27,7 @@ export function Filters({
           key={name}
           label={label}
           name={name}
+          type={type}
           value={draft[name] ?? ''}
           onChange={(value) => setDraft((now) => ({ ...now, [name]: value.trim() }))}
         />

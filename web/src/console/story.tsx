@@ -1,52 +1,10 @@
 import type { AuditAction } from 'payments.do'
 import { Badge, Button, Loaded, useFormat, usePayments, useResource } from 'payments.do/react'
 import { type ReactNode, useState } from 'react'
+import { inWords, surveyOf } from './actions.js'
 import { Filters } from './filters.js'
 import { isIncluded } from './proof.js'
 import { hrefOf } from './route.js'
-
-const past: Record<string, string> = {
-  create: 'created',
-  update: 'changed',
-  delete: 'deleted',
-  cancel: 'cancelled',
-  reactivate: 'kept',
-  attach: 'added',
-  detach: 'removed',
-  open: 'opened',
-  end: 'ended',
-  revoke: 'revoked',
-  pay: 'paid',
-  view: 'looked at',
-  read: 'read',
-  list: 'listed',
-  archive: 'archived',
-  void: 'voided',
-  finalize: 'finalised',
-  erase: 'erased',
-  record: 'recorded',
-  confirm: 'confirmed',
-  pause: 'paused',
-  resume: 'resumed',
-  accept: 'accepted',
-  decline: 'declined',
-}
-
-const who: Record<string, string> = {
-  key: 'An app',
-  session: 'The customer, in the portal,',
-  token: 'The customer, by token,',
-  link: 'A portal link',
-  system: 'The clock',
-}
-
-/** `subscription.cancel` by a session: "The customer, in the portal, cancelled the subscription". */
-export function inWords({ action, principal }: Pick<AuditAction, 'action' | 'principal'>): string {
-  const [thing = '', what = ''] = action.split('.')
-  const noun = thing.replace(/_/g, ' ')
-  const verb = past[what] ?? what.replace(/_/g, ' ')
-  return `${who[principal.kind] ?? principal.kind} ${verb} the ${noun}`
-}
 
 interface Change {
   name: string
@@ -97,6 +55,7 @@ function Proof({ position }: { position: string }): ReactNode {
 function Step({ action }: { action: AuditAction }): ReactNode {
   const format = useFormat()
   const changes = changesOf(action.before, action.after)
+  const survey = surveyOf(action)
   return (
     <li className="event">
       <details>
@@ -119,6 +78,12 @@ function Step({ action }: { action: AuditAction }): ReactNode {
           </dd>
           <dt>Request</dt>
           <dd>{action.requestId}</dd>
+          {survey ? (
+            <>
+              <dt>Why</dt>
+              <dd>{survey}</dd>
+            </>
+          ) : null}
           {action.reason ? (
             <>
               <dt>Why refused</dt>
@@ -173,14 +138,14 @@ function Step({ action }: { action: AuditAction }): ReactNode {
 /** Who did what, from where, why, what changed, and the proof. */
 export function Story({ filters }: { filters: Record<string, string> }): ReactNode {
   const { client } = usePayments()
-  const [limit, setLimit] = useState(50)
-  const { customer, principal, action, outcome } = filters
+  const { customer, principal, action, outcome, before } = filters
   const query = {
     customer,
     principal,
     action,
     outcome: outcome === 'done' || outcome === 'refused' ? outcome : undefined,
-    limit,
+    limit: 50,
+    startingAfter: before,
   } as const
   const actions = useResource(JSON.stringify(query), async (options) => client.audit.actions(query, options))
   return (
@@ -189,7 +154,7 @@ export function Story({ filters }: { filters: Record<string, string> }): ReactNo
       <Filters
         key={JSON.stringify(filters)}
         view="actions"
-        filters={filters}
+        filters={{ ...filters, before: '' }}
         names={{
           customer: 'Customer',
           principal: 'Key, session or token',
@@ -206,11 +171,12 @@ export function Story({ filters }: { filters: Record<string, string> }): ReactNo
                 <Step key={one.position} action={one} />
               ))}
             </ol>
-            {list.hasMore && limit < 100 ? (
-              <Button kind="quiet" onClick={() => setLimit(100)}>
-                Show more
-              </Button>
-            ) : null}
+            <p className="pages">
+              {before ? <a href={hrefOf('actions', { ...filters, before: '' })}>Newest</a> : null}
+              {list.hasMore && list.nextCursor ? (
+                <a href={hrefOf('actions', { ...filters, before: list.nextCursor })}>Earlier</a>
+              ) : null}
+            </p>
           </>
         )}
       </Loaded>

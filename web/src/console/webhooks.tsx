@@ -8,6 +8,7 @@ import {
   Notice,
   Section,
   useAction,
+  useFormat,
   usePayments,
   useResource,
 } from 'payments.do/react'
@@ -24,6 +25,7 @@ function DeliveryRow({
   tell: (words: string) => void
 }): ReactNode {
   const { client } = usePayments()
+  const format = useFormat()
   const resend = useAction((options, id: string) => client.webhookEndpoints.resend(endpoint, id, options))
   const id = `evt_${delivery.position}`
   return (
@@ -35,6 +37,7 @@ function DeliveryRow({
       </td>
       <td>{delivery.attempts}</td>
       <td>{delivery.responseStatus ?? delivery.error ?? ''}</td>
+      <td>{delivery.lastAttempt ? format.moment(delivery.lastAttempt) : ''}</td>
       <td>
         <Button
           kind="quiet"
@@ -59,15 +62,15 @@ function Replay({ endpoint, tell }: { endpoint: string; tell: (words: string) =>
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void replay
-      .run(after || '0')
-      .then((done) => done && tell(`Everything after ${after || '0'} is sent again.`))
+    void replay.run(after).then((done) => done && tell(`Everything after position ${after} is sent again.`))
   }
   return (
     <form className="filters" onSubmit={submit}>
       <Field
-        label="Send everything again after position"
+        label="Send everything again after position (0: from the beginning)"
         name="after"
+        type="number"
+        min={0}
         value={after}
         onChange={setAfter}
         inputMode="numeric"
@@ -104,6 +107,7 @@ function Deliveries({ endpoint }: { endpoint: string }): ReactNode {
                     <th scope="col">Status</th>
                     <th scope="col">Attempts</th>
                     <th scope="col">Answer</th>
+                    <th scope="col">Last tried</th>
                     <td />
                   </tr>
                 </thead>
