@@ -54,7 +54,7 @@ void tell_catalog(Story& story) {
   );
   story.add(
     0, "/meters",
-    R"({"id":"mtr_api_calls","name":"api_calls","eventType":"api.call","unit":"call",)"
+    R"({"id":"mtr_api_calls","name":"api_calls","eventType":"api.call","unit":"calls",)"
     R"("aggregation":{"type":"sum","property":"calls"},"groupBy":["endpoint"]})"
   );
   const auto price = [&](std::string_view id, std::string_view product_id, std::string_view terms) {
@@ -95,7 +95,11 @@ void tell_configurations(Story& story) {
     R"("subscriptionUpdate":{"enabled":true,"products":["prod_starter","prod_pro","prod_enterprise"],)"
     R"("prorationBehavior":"create_prorations"},)"
     R"("subscriptionCancel":{"enabled":true,"mode":"at_period_end","cancellationReason":{"enabled":true,)"
-    R"("options":["too_expensive","missing_features","switched_service","unused","other"]}},)"
+    R"("options":["too_expensive","missing_features","switched_service","unused","other"]},)"
+    R"("retention":{"offers":[{"id":"half","type":"discount","message":"Stay with us! Get 50% off for the next 3 )"
+    R"(months.","percentOff":50,"durationMonths":3,"eligibility":{"once":true,"reasons":["too_expensive"]}},)"
+    R"({"id":"rest","type":"pause","message":"Take a rest: for 60 days nothing is charged.","maxDuration":60,)"
+    R"("eligibility":{"once":true}}]}},)"
     R"("subscriptionPause":{"enabled":true,"maxDuration":90},)"
     R"("customerUpdate":{"enabled":true,"allowedUpdates":["email","address","tax_id"]}},)"
     R"("branding":{"primaryColor":"#5469d4"},)"
@@ -180,9 +184,6 @@ void tell_changes(Story& story) {
     30, "/credits/grants",
     R"({"customer":"cus_orchid","amount":250000,"currency":"usd","category":"paid","name":"Prepaid 2,500 USD"})"
   );
-  story.add(45, "/subscriptions/sub_harbor/cancel", R"({"effective":"period_end"})");
-  story.add(50, "/subscriptions/sub_pinewood/cancel", R"({"effective":"period_end"})");
-  story.add(52, "/subscriptions/sub_pinewood/reactivate", "{}");
   story.add(58, "/subscriptions/sub_lumen/cancel", R"({"effective":"now"})");
   for (const std::string_view id : {"acme", "harbor", "kestrel", "orchid"}) {
     story.add(
@@ -190,6 +191,44 @@ void tell_changes(Story& story) {
       R"({"customer":"cus_)" + std::string{id} +
         R"(","returnUrl":"https://app.example.com/billing"})"
     );
+  }
+}
+
+/// Who thought of leaving, why, and how it ended.
+struct Leaver {
+  std::string_view id; ///< after the prefix: sub_, can_
+  int day;
+  std::string_view survey; ///< JSON: the reason, and what was said
+  std::string_view answer; ///< to the offer that is shown then: accept or decline; empty: none
+  std::string_view offer;
+  std::string_view end; ///< confirm or abandon; empty: the offer ended it
+};
+
+constexpr auto leavers = std::to_array<Leaver>({
+  {"tallgrass", 38, R"("reason":"unused")", "decline", "rest", "abandon"},
+  {"harbor", 45, R"("reason":"missing_features","feedback":"We need single sign-on.")", "decline",
+   "rest", "confirm"},
+  {"pinewood", 50, R"("reason":"too_expensive")", "accept", "half", ""},
+  {"kestrel", 53, R"("reason":"too_expensive","feedback":"The calls cost more than the plan.")",
+   "accept", "half", ""},
+  {"orchid", 56, R"("reason":"switched_service")", "", "", "abandon"},
+  {"mosaic", 59, R"("reason":"missing_features")", "", "", "confirm"},
+});
+
+void tell_leavers(Story& story) {
+  for (const Leaver& leaver : leavers) {
+    const std::string id{leaver.id};
+    const auto step = [&](std::string_view name, const std::string& body) {
+      story.add(leaver.day, "/cancellations/can_" + id + "/" + std::string{name}, body);
+    };
+    story.add(
+      leaver.day, "/subscriptions/sub_" + id + "/cancellations",
+      R"({"id":"can_)" + id + "\"," + std::string{leaver.survey} + "}"
+    );
+    if (!leaver.answer.empty()) {
+      step(leaver.answer, R"({"offer":")" + std::string{leaver.offer} + R"("})");
+    }
+    if (!leaver.end.empty()) step(leaver.end, "{}");
   }
 }
 
@@ -235,6 +274,7 @@ std::vector<DemoScene> demo_story(Instant begin) {
   tell_configurations(story);
   tell_buyers(story);
   tell_changes(story);
+  tell_leavers(story);
   tell_usage(story);
   return story.told();
 }
