@@ -26,7 +26,10 @@ void dress(PageLook& look, const PortalConfigurationRevision& configuration) {
 std::string PageLook::date(Instant at) const { return text_for(locale).date(local_date(at, zone)); }
 
 std::string PageLook::money(std::int64_t amount, const Currency& currency) const {
-  return text_for(locale).money(amount, currency);
+  auto text = text_for(locale).money(amount, currency);
+  // `US$` ends with a sign that would change sides without a mark behind it.
+  if (language == PageLanguage::ar) text += "\u200e";
+  return text;
 }
 
 Page PageLook::page(std::string title, std::string body) const {

@@ -32,7 +32,6 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.5rem}dd{margi
 .totals{width:auto;min-width:min(100%,24rem);margin-inline-start:auto;margin-top:1rem}.totals th{font-weight:inherit}
 @media(max-width:34rem){.lines th:nth-child(3),.lines td:nth-child(3),
 .lines th:nth-child(4),.lines td:nth-child(4){display:none}}
-@media print{.button{display:none}}
 @media(max-width:36rem){
 .invoices thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .invoices tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;align-items:center;
@@ -49,6 +48,7 @@ padding:.5rem 1rem;cursor:pointer;text-decoration:none;display:inline-block}
 button.quiet{background:none;color:inherit;text-decoration:underline;padding:.25rem}
 button.danger{background:#b3261e;color:#fff}
 :focus-visible{outline:3px solid var(--brand);outline-offset:2px}
+@media print{:root{color-scheme:light}.button,button{display:none}}
 )";
 
 constexpr std::string_view script =

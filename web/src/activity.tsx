@@ -9,7 +9,9 @@ export function ActivityPage(): ReactNode {
   return (
     <div className="narrow">
       <p className="crumb">
-        <a href="#/">← {tell('home')}</a>
+        <a href="#/">
+          <span className="arrow">←</span> {tell('home')}
+        </a>
       </p>
       <section className="pay-section">
         <Title>{say('activity')}</Title>

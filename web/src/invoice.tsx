@@ -94,7 +94,9 @@ export function InvoicePage({ id, home }: { id: string; home: boolean }): ReactN
     <div className="narrow">
       {home ? (
         <p className="crumb">
-          <a href="#/">← {tell('home')}</a>
+          <a href="#/">
+            <span className="arrow">←</span> {tell('home')}
+          </a>
         </p>
       ) : null}
       <Loaded of={invoice}>

@@ -1,7 +1,15 @@
 import 'payments.do/react/styles.css'
 import './app.css'
 import { PaymentsClient } from 'payments.do'
-import { type Later, later, loadTheRest, type Messages, PaymentsProvider, useLater } from 'payments.do/react'
+import {
+  isRightToLeft,
+  type Later,
+  later,
+  loadTheRest,
+  type Messages,
+  PaymentsProvider,
+  useLater,
+} from 'payments.do/react'
 import { type ReactNode, StrictMode, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
 import { brandVariables } from './brand.js'
@@ -9,15 +17,7 @@ import { initialOf, type PortalData, readData } from './data.js'
 import { activityPage, flowPage, invoicePage, Part } from './parts.js'
 import { PortalContext, Shell } from './shell.js'
 import { Home, NothingHere } from './views.js'
-import {
-  isRightToLeft,
-  type Language,
-  type LanguageName,
-  languageFor,
-  load,
-  loadRefusals,
-  sayer,
-} from './words.js'
+import { type Language, type LanguageName, languageFor, load, loadRefusals, sayer } from './words.js'
 
 function useHash(): string {
   return useSyncExternalStore(
@@ -95,8 +95,8 @@ function App({
   const messages = useMemo(() => ({ ...language.components, ...refusals.data }), [language, refusals.data])
   const initial = useMemo(() => initialOf(data), [data])
   const portal = useMemo(
-    () => ({ data, tell: sayer(language.words), host: hostOf(data.session.returnUrl), isOver }),
-    [data, language, isOver],
+    () => ({ data, tell: sayer(language.words, name), host: hostOf(data.session.returnUrl), isOver }),
+    [data, language, name, isOver],
   )
   useEffect(() => {
     document.title = data.configuration.headline ?? language.words.title

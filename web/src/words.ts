@@ -12,9 +12,6 @@ export interface Language {
 export const languages = ['en', 'de', 'ar'] as const
 export type LanguageName = (typeof languages)[number]
 
-/** Right to left? */
-export const isRightToLeft = (language: LanguageName) => language === 'ar'
-
 /** The first language of `wanted` that there is. */
 export function languageFor(wanted: readonly (string | undefined)[]): LanguageName {
   for (const one of wanted) {
@@ -48,6 +45,6 @@ export async function loadRefusals(language: LanguageName): Promise<Partial<Mess
 export type Say = (key: WordKey, values?: Record<string, string | number>) => string
 
 export const sayer =
-  (words: Words): Say =>
+  (words: Words, language: LanguageName): Say =>
   (key, values) =>
-    filled(words[key], values)
+    filled(words[key], values, language)

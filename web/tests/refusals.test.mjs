@@ -51,7 +51,8 @@ async function poor(name) {
 for (const [locale, say] of Object.entries(words)) {
   test(`a card, a payment and a detail are refused in words: ${locale}`, async () => {
     const id = await poor(`refused_${locale}`)
-    const { page, wrong, leave } = await visit({ customer: id, locale })
+    const phone = { viewport: { width: 360, height: 640 } }
+    const { page, wrong, leave } = await visit({ customer: id, locale }, phone)
     await page.waitForLoadState('networkidle')
 
     await button(page, say.addCard).click()
@@ -65,6 +66,8 @@ for (const [locale, say] of Object.entries(words)) {
 
     await page.locator('.pay-table .pay-button').click()
     await page.getByText(say.noMoney).waitFor()
+    const isCut = await page.locator('.pay-scroll').evaluate((box) => box.scrollWidth > box.clientWidth)
+    assert.equal(isCut, false, 'all of it can be read')
     assert.deepEqual(await violations(page), [])
 
     await button(page, say.edit).click()

@@ -18,7 +18,7 @@ function Line({ of, currency }: { of: ExplainedLine; currency: string }): ReactN
   return (
     <li>
       <p className="pay-strong">
-        {line.description} <span className="pay-amount">{money(of.charge)}</span>
+        <bdi>{line.description}</bdi> <bdi className="pay-amount">{money(of.charge)}</bdi>
       </p>
       {isPlain ? (
         <p>

@@ -287,7 +287,7 @@ export function PlanChange({
                       {product.description ? (
                         <>
                           <br />
-                          <span className="pay-small">{product.description}</span>
+                          <bdi className="pay-small">{product.description}</bdi>
                         </>
                       ) : null}
                     </span>

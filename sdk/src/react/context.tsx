@@ -75,7 +75,7 @@ export function PaymentsProvider(props: PaymentsProviderProps): ReactNode {
       createSession: createSession ?? ((ask) => made.portal.createSession(ask)),
       locale,
       timeZone,
-      say: (key, values) => filled(words[key] ?? key, values),
+      say: (key, values) => filled(words[key] ?? key, values, locale),
       explain: (error, because) =>
         words[`refused.${because}`] ??
         words[`refused.${error.code.replace(/^http_\d+$/, 'http')}`] ??

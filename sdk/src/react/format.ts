@@ -1,6 +1,7 @@
 'use client'
 import { useMemo } from 'react'
 import { usePayments } from './context.js'
+import { isRightToLeft } from './filled.js'
 
 export interface Format {
   /** Minor units in the currency's own way: JPY has none, KWD three digits. */
@@ -18,11 +19,13 @@ export function formatOf(locale: string | undefined, timeZone: string | undefine
   const days = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...zone })
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', ...zone })
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })
+  // `US$` ends with a sign that would change sides without a mark behind it.
+  const mark = isRightToLeft(locale) ? '\u200e' : ''
   return {
     money(amount, currency) {
       const format = new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() })
       const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-      return format.format(amount / 10 ** digits)
+      return format.format(amount / 10 ** digits) + mark
     },
     date: (moment) => dates.format(new Date(moment)),
     day: (moment) => days.format(new Date(moment)),

@@ -18,7 +18,7 @@ export const english = {
   done: 'Done.',
 
   plan: 'Plan',
-  noPlan: 'You have no plan.',
+  noPlan: 'You have no plan. Choose one in the app, and it appears here.',
   'status.incomplete': 'Waiting for its first payment',
   'status.incomplete_expired': 'Never started',
   'status.trialing': 'Trial',
@@ -145,7 +145,7 @@ export const english = {
   badCvc: 'The security code has 3 or 4 digits.',
 
   usage: 'Usage',
-  noUsage: 'Nothing has been used in this period.',
+  noUsage: 'Nothing has been used in this period. What you use appears here, day by day.',
   usagePeriod: '{start} to {end}',
   usageTable: 'Show as a table',
   usageOver: '{meter}, day by day',
@@ -153,7 +153,7 @@ export const english = {
   used: 'Used',
 
   credits: 'Credit',
-  noCredits: 'You have no credit.',
+  noCredits: 'You have no credit. What you are given appears here, and is used before your card.',
   available: '{amount} available',
   pending: '{amount} from later on',
   grantExpires: '{amount}, until {date}',

@@ -196,6 +196,7 @@ export function Field({
         name={name}
         type={type}
         value={value}
+        dir="auto"
         onChange={(event) => onChange(event.target.value)}
         autoComplete={autoComplete}
         inputMode={inputMode}
