@@ -46,6 +46,26 @@ test('a card that asks first is answered, and the invoice is paid', async () => 
   await leave()
 })
 
+test('a bank that asks about a new card is answered, and the card can be charged', async () => {
+  const id = await customer('holder')
+  const { page, wrong, leave } = await visit({ customer: id })
+  await button(page, 'Add a card').click()
+  await page.getByLabel('Card number').fill('4000 0025 0000 3155')
+  await page.getByLabel('Expiry (MM/YY)').fill('08/30')
+  await page.getByLabel('Security code').fill('123')
+  await button(page, 'Save card').click()
+  await page.getByText('Your bank asks: is it you who adds Visa ending in 3155?').waitFor()
+  assert.deepEqual(await violations(page), [])
+  await button(page, 'No, it is not me').click()
+  await page.getByText('The bank did not get its answer').waitFor()
+  await button(page, 'Yes, it is me').click()
+  await page.getByText('Visa ending in 3155 can be charged now.').waitFor()
+  const added = (await api.paymentMethods.list(id)).find(({ card }) => card.last4 === '3155')
+  assert.deepEqual([added.status, added.isDefault], ['ready', true])
+  assert.deepEqual(wrong, [])
+  await leave()
+})
+
 test('a card is added and chosen; what was typed survives a refusal', async () => {
   const id = await customer('cards')
   const { page, leave } = await visit({ customer: id })

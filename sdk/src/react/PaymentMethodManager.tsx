@@ -15,6 +15,7 @@ export interface PaymentMethodManagerProps {
   readOnly?: boolean | undefined
 }
 
+const cardQuestion = later(async () => (await import('./CardQuestion.js')).CardQuestion)
 const cardForm = later(async () => (await import('./CardForm.js')).CardForm)
 
 function useCardName() {
@@ -31,12 +32,14 @@ function Card({
   readOnly,
   onRemove,
   onDefault,
+  onConfirmed,
 }: {
   method: PaymentMethod
   customerId: string | undefined
   readOnly: boolean
   onRemove: () => void
   onDefault: () => void
+  onConfirmed: () => void
 }): ReactNode {
   const { client, say } = usePayments()
   const nameOf = useCardName()
@@ -44,12 +47,18 @@ function Card({
   const choose = useAction((options, id: string) =>
     client.customers.update(owner, { defaultPaymentMethod: id }, options),
   )
+  const isAsked = method.status === 'requires_action' && !readOnly
+  const question = useLater(cardQuestion, isAsked)
+  const Question = question.data
   const { card } = method
   return (
     <li className="pay-card">
       <div>
         <p className="pay-strong">
-          {nameOf(method)} {method.isDefault ? <Badge tone="good">{say('default')}</Badge> : null}
+          {card ? nameOf(method) : say('newCard')}{' '}
+          {method.isDefault ? <Badge tone="good">{say('default')}</Badge> : null}
+          {method.status === 'processing' ? <Badge tone="warn">{say('card.processing')}</Badge> : null}
+          {method.status === 'failed' ? <Badge tone="bad">{say('card.failed')}</Badge> : null}
         </p>
         {card ? (
           <p className="pay-small">
@@ -74,6 +83,10 @@ function Card({
           </Button>
         </div>
       )}
+      {isAsked && Question ? (
+        <Question method={method} name={nameOf(method)} onConfirmed={onConfirmed} />
+      ) : null}
+      {question.error ? <Failure error={question.error} retry={question.reload} /> : null}
       {choose.error ? <Failure error={choose.error} /> : null}
     </li>
   )
@@ -123,6 +136,7 @@ export function PaymentMethodManager({
                   customerId={customerId}
                   readOnly={readOnly}
                   onRemove={() => setRemoving(method)}
+                  onConfirmed={() => setTold(say('cardConfirmed', { card: nameOf(method) }))}
                   onDefault={() => setTold(say('madeDefault', { card: nameOf(method) }))}
                 />
               ))}

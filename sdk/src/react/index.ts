@@ -3,6 +3,7 @@ export { ActivityView } from './ActivityView.js'
 export { BillingDetails, type BillingDetailsProps, type DetailField } from './BillingDetails.js'
 export { CancelFlow, type CancelFlowProps } from './CancelFlow.js'
 export { CardForm, type CardFormProps } from './CardForm.js'
+export { CardQuestion, type CardQuestionProps } from './CardQuestion.js'
 export { CreditView } from './CreditView.js'
 export {
   type Fetcher,
