@@ -196,7 +196,7 @@ test('a session that ends while someone types says so, and what was typed stays'
   await page.getByLabel('City').fill('Ogdenville')
   await api.portal.sessions.revoke(session.id)
   await button(page, 'Save').click()
-  await page.getByText('Your session is over').waitFor()
+  await page.getByRole('heading', { name: 'Your session is over' }).waitFor()
   assert.equal(await page.getByLabel('City').inputValue(), 'Ogdenville')
   assert.equal(
     await page.getByRole('link', { name: 'Back to app.example.com' }).last().getAttribute('href'),
