@@ -1,5 +1,7 @@
 #include "http/plain_portal.hpp"
 
+#include <algorithm>
+
 #include "documents/markup.hpp"
 #include "events/billing_amounts.hpp"
 #include "events/subscription_rules.hpp"
@@ -33,9 +35,10 @@ std::string plan_dates(const PageLook& look, const Subscription& plan) {
   if (plan.status == SubscriptionStatus::paused && plan.pause && plan.pause->resumes_at) {
     return look(PageWord::paused_until, look.date(*plan.pause->resumes_at));
   }
-  if (plan.cancel_at) return look(PageWord::ends_on, look.date(*plan.cancel_at));
+  const auto ending = is_metered(plan) ? PageWord::ends_on_usage : PageWord::ends_on;
+  if (plan.cancel_at) return look(ending, look.date(*plan.cancel_at));
   if (plan.cancel_at_period_end) {
-    return look(PageWord::ends_on, look.date(plan.current_period_end));
+    return look(ending, look.date(plan.current_period_end));
   }
   if (plan.status == SubscriptionStatus::trialing && plan.trial_end) {
     return look(PageWord::trial_until, look.date(*plan.trial_end));
@@ -148,6 +151,13 @@ Page plain_page(const PlainPortal& portal, std::string body) {
   Page page = portal.look.page(portal.configuration.headline.value_or(own), std::move(body));
   page.form_origin = origin_of_url(portal.session.return_url);
   return page;
+}
+
+bool is_metered(const Subscription& subscription) {
+  return std::any_of(
+    subscription.items.begin(), subscription.items.end(),
+    [](const SubscriptionItem& item) { return item.terms.metered(); }
+  );
 }
 
 std::string plan_names(const Subscription& subscription) {

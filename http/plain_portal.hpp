@@ -33,6 +33,9 @@ std::string portal_head(const PlainPortal& portal);
 /// The page around `body`, in the session's look.
 Page plain_page(const PlainPortal& portal, std::string body);
 
+/// Is any of it paid by what is used? Then its end still brings an invoice.
+bool is_metered(const Subscription& subscription);
+
 /// `Pro × 3, Support`, escaped.
 std::string plan_names(const Subscription& subscription);
 

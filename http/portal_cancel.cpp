@@ -73,9 +73,13 @@ std::string when_it_ends(const Asking& asking) {
   const PageLook& look = asking.portal.look;
   const bool now =
     asking.portal.configuration.features.subscription_cancel.mode == CancelMode::immediately;
+  const bool metered = is_metered(asking.plan);
   const std::string words =
-    now ? std::string{look(PageWord::cancel_now)}
-        : look(PageWord::cancel_at_end, look.date(asking.plan.current_period_end));
+    now ? std::string{look(metered ? PageWord::cancel_now_usage : PageWord::cancel_now)}
+        : look(
+            metered ? PageWord::cancel_at_end_usage : PageWord::cancel_at_end,
+            look.date(asking.plan.current_period_end)
+          );
   return "<p>" + escaped(words) + "</p>\n";
 }
 

@@ -202,8 +202,10 @@ TEST(Analytics, CountsACustomerOnceInAVariantHoweverOftenItBegins) {
 SubscriptionCreated subscribed(const SubscriptionId& id, std::string_view name) {
   SubscriptionCreated event;
   event.subscription.id = id;
+  event.subscription.customer = CustomerId{"cus_a"};
   event.subscription.currency = *Currency::parse("usd");
   SubscriptionItem item;
+  item.id = SubscriptionItemId{"si_1"};
   item.terms.currency = event.subscription.currency;
   item.price = PriceId{"price_" + std::string{name}};
   item.terms.product = ProductId{"prod_" + std::string{name}};

@@ -93,6 +93,32 @@ test('cancelling asks why, says when it ends, and can be taken back; all by keyb
   await leave()
 })
 
+test('the end of a plan that is paid by use says that the use is still charged, with scripts and without', async () => {
+  const id = await customer('metered')
+  await api.prices.create({
+    id: 'price_calls',
+    product: 'prod_pro',
+    currency: 'usd',
+    usageType: 'metered',
+    meter: 'mtr_api_calls',
+    unitAmount: 2,
+    recurring: { interval: 'month', intervalCount: 1 },
+  })
+  await api.subscriptions.update('sub_metered', { items: [{ price: 'price_calls' }] })
+  const plain = await visit({ customer: id }, { javaScriptEnabled: false })
+  await plain.page.getByRole('link', { name: 'Cancel plan' }).click()
+  await plain.page.getByText('only what you used until then is charged').waitFor()
+  await plain.leave()
+  const { page, leave } = await visit({ customer: id })
+  await button(page, 'Cancel plan').click()
+  await page.getByText('only what you used until then is charged').waitFor()
+  await button(page, 'Go on').click()
+  await button(page, 'Yes, cancel my plan').click()
+  await page.getByText('Then only what you have used until that day is charged.').waitFor()
+  assert.doesNotMatch(await text(page), /not be charged again|nothing more is charged/)
+  await leave()
+})
+
 test('a plan is changed for exactly what the page said', async () => {
   const id = await customer('changer')
   const { page, wrong, leave } = await visit({ customer: id })

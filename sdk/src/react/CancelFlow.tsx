@@ -2,7 +2,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Cancellation, StartCancellation, Subscription } from '../types.js'
 import { usePayments } from './context.js'
-import { useFormat } from './format.js'
+import { isMetered, useFormat } from './format.js'
 import type { MessageKey } from './messages.js'
 import { Button, Dialog, Failure } from './parts.js'
 import { useAction } from './resource.js'
@@ -159,8 +159,10 @@ export function CancelFlow({
         <form className="pay-form" onSubmit={(event) => void (story ? undefined : begin(event))}>
           <p>
             {endsAtOnce
-              ? say('cancelNow')
-              : say('cancelAtEnd', { date: format.date(subscription.currentPeriodEnd) })}
+              ? say(isMetered(subscription) ? 'cancelNowUsage' : 'cancelNow')
+              : say(isMetered(subscription) ? 'cancelAtEndUsage' : 'cancelAtEnd', {
+                  date: format.date(subscription.currentPeriodEnd),
+                })}
           </p>
           {!story && reasons.length > 0 ? (
             <Survey

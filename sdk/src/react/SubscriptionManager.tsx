@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from 'react'
 import type { Subscription } from '../types.js'
 import { usePayments } from './context.js'
-import { useFormat } from './format.js'
+import { isMetered, useFormat } from './format.js'
 import { useSubscriptionActions, useSubscriptions } from './hooks.js'
 import { later, useLater } from './later.js'
 import { Badge, Button, Failure, Loaded, Notice, Section } from './parts.js'
@@ -80,8 +80,10 @@ function useWhen() {
       return say('pausedUntil', { date: format.date(subscription.pause.resumesAt) })
     }
     if (subscription.pause) return say('pausesOn', { date: format.date(subscription.pause.startsAt) })
-    if (subscription.cancelAt) return say('endsOn', { date: format.date(subscription.cancelAt) })
-    if (subscription.cancelAtPeriodEnd) return say('endsOn', { date: end })
+    if (subscription.cancelAt || subscription.cancelAtPeriodEnd) {
+      const date = subscription.cancelAt ? format.date(subscription.cancelAt) : end
+      return say(isMetered(subscription) ? 'endsOnUsage' : 'endsOn', { date })
+    }
     if (subscription.status === 'trialing' && subscription.trialEnd) {
       return say('trialUntil', { date: format.date(subscription.trialEnd) })
     }

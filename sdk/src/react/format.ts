@@ -1,5 +1,6 @@
 'use client'
 import { useMemo } from 'react'
+import type { Subscription } from '../types.js'
 import { usePayments } from './context.js'
 import { isRightToLeft } from './filled.js'
 
@@ -38,6 +39,10 @@ export function useFormat(): Format {
   const { locale, timeZone } = usePayments()
   return useMemo(() => formatOf(locale, timeZone), [locale, timeZone])
 }
+
+/** Is any of it paid by what is used? Then its end still brings an invoice. */
+export const isMetered = ({ items }: Subscription): boolean =>
+  items.some(({ terms }) => terms.usageType === 'metered')
 
 /** `eu_vat` → `EU VAT`. */
 export const taxIdName = (type: string): string => type.replace(/_/g, ' ').toUpperCase()

@@ -40,6 +40,7 @@ export const english = {
   nextCharge: 'Next charge on {date}',
   trialUntil: 'Free until {date}, then charged',
   endsOn: 'Ends on {date}. You will not be charged again.',
+  endsOnUsage: 'Ends on {date}. Then only what you have used until that day is charged.',
   endedOn: 'Ended on {date}',
   pausedUntil: 'Paused until {date}. Nothing is charged meanwhile.',
   pausesOn: 'Pauses on {date}',
@@ -72,6 +73,9 @@ export const english = {
   cancelTitle: 'Cancel {plan}?',
   cancelAtEnd: 'It stays yours until {date}. After that it ends, and nothing more is charged.',
   cancelNow: 'It ends at once, and nothing more is charged.',
+  cancelAtEndUsage:
+    'It stays yours until {date}. After that it ends, and only what you used until then is charged.',
+  cancelNowUsage: 'It ends at once, and only what you have used until now is charged.',
   cancelReason: 'Why are you leaving?',
   'reason.too_expensive': 'It costs too much',
   'reason.missing_features': 'It lacks something I need',

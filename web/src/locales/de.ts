@@ -66,6 +66,7 @@ const german: Language & { components: Record<MessageKey, string> } = {
     nextCharge: 'Nächste Abbuchung am {date}',
     trialUntil: 'Kostenlos bis {date}, danach wird abgebucht',
     endsOn: 'Endet am {date}. Es wird nichts mehr abgebucht.',
+    endsOnUsage: 'Endet am {date}. Dann wird nur noch abgebucht, was Sie bis dahin verbraucht haben.',
     endedOn: 'Beendet am {date}',
     pausedUntil: 'Pausiert bis {date}. Solange wird nichts abgebucht.',
     pausesOn: 'Pausiert ab {date}',
@@ -98,6 +99,9 @@ const german: Language & { components: Record<MessageKey, string> } = {
     cancelTitle: '{plan} kündigen?',
     cancelAtEnd: 'Sie behalten ihn bis {date}. Danach endet er, und es wird nichts mehr abgebucht.',
     cancelNow: 'Er endet sofort, und es wird nichts mehr abgebucht.',
+    cancelAtEndUsage:
+      'Sie behalten ihn bis {date}. Danach endet er, und es wird nur noch abgebucht, was Sie bis dahin verbraucht haben.',
+    cancelNowUsage: 'Er endet sofort, und es wird nur noch abgebucht, was Sie bis jetzt verbraucht haben.',
     cancelReason: 'Warum gehen Sie?',
     'reason.too_expensive': 'Es kostet zu viel',
     'reason.missing_features': 'Mir fehlt etwas, das ich brauche',
