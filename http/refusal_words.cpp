@@ -198,7 +198,7 @@ constexpr auto rows = std::to_array<Row>({
    {"Choose one of the reasons first.",
     "Wählen Sie zuerst einen der Gründe.",
     "اختر أحد الأسباب أولًا."}},
-  {"offer_not_found offer_already_answered offer_already_used offer_expired offer_not_shown offer_not_available",
+  {"offer_not_found offer_already_answered offer_already_used offer_expired offer_not_shown offer_not_eligible offer_not_available",
    {"This offer no longer stands. You can go on without it.",
     "Dieses Angebot gilt nicht mehr. Sie können ohne es weitermachen.",
     "لم يعد هذا العرض ساريًا. يمكنك المتابعة دونه."}},
