@@ -12,7 +12,7 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 # Beast 1.81 aborts on one malformed chunk when Boost's assertions are on (TRAPS: bare LF last-chunk).
-add_compile_definitions(BOOST_DISABLE_ASSERTS SPDLOG_FMT_EXTERNAL SPDLOG_COMPILED_LIB)
+add_compile_definitions(BOOST_DISABLE_ASSERTS)
 
 # Names of functions are there without debug information too; with it objects are ten times as large.
 option(PORTAL_DEBUG_INFORMATION "Lines and files in stack traces" ON)

@@ -93,8 +93,8 @@ Result<std::string> check_target(std::string_view text, bool inside_allowed) {
   if (!inside_allowed && leads_inside(url->origin)) {
     return refuse(
       RefusalKind::invalid, "endpoint_url_inside", "url",
-      "\"url\" must name a host of the public internet. The operator can allow others with "
-      "--webhooks-inside yes."
+      "\"url\" must name a host of the public internet, such as hooks.example.com: no address, and "
+      "nothing of this machine. The operator can allow others with --webhooks-inside yes."
     );
   }
   return url->text;

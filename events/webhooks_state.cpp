@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "events/webhooks.hpp"
+#include "events/webhooks_view.hpp"
 
 namespace portal {
 namespace {
@@ -139,14 +140,14 @@ render(const WebhookState& state, const Subject& subject, Instant /*now*/) {
     Members{out}.text("object", "webhook_endpoint").text("id", subject.id).boolean("deleted", true);
     return out;
   }
-  std::string out = write_object(
-    "webhook_endpoint", *state.endpoint, {"held", "replays", "readUpTo", "secretGeneration"}
+  const WebhookEndpoint& is = *state.endpoint;
+  return write_object(
+    "webhook_endpoint",
+    WebhookEndpointView{
+      is.id, is.url, is.events, is.description, is.active, is.disabled_reason, is.disabled_at,
+      is.previous_secret_expires_at, is.failing_since, is.metadata, is.created, is.version,
+      std::to_string(is.read_up_to), static_cast<std::int64_t>(is.held.size()), std::nullopt}
   );
-  // Positions are text outside.
-  out.pop_back();
-  out += R"(,"deliveredUpTo":")" + std::to_string(state.endpoint->read_up_to) + R"(","pending":)";
-  out += std::to_string(state.endpoint->held.size()) + '}';
-  return out;
 }
 
 void prune(WebhookState& /*state*/, Instant /*now*/) {

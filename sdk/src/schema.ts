@@ -730,13 +730,6 @@ export interface Delivery {
   nextAttempt?: Timestamp
 }
 
-export interface DeliveryReplay {
-  /** The position behind which it goes on. */
-  after: number
-  /** The last position. */
-  until: number
-}
-
 export interface Discount {
   /** The coupon it comes from. */
   coupon: string
@@ -944,19 +937,6 @@ export interface GrantCredit {
   metadata?: Metadata | undefined
   /** The invoice lines it may pay; all when left out. */
   scope?: CreditScope | null | undefined
-}
-
-export interface HeldDelivery {
-  /** The event's position. */
-  position: number
-  /** The stream whose order it keeps. */
-  lane: string
-  /** Attempts so far. */
-  attempts: number
-  /** When it was first tried. */
-  firstAttempt?: Timestamp
-  /** When it will be tried again. */
-  nextAttempt?: Timestamp
 }
 
 export interface Invoice {
@@ -2319,7 +2299,7 @@ export interface VoidCreditGrant {}
 
 export interface VoidInvoice {}
 
-export interface WebhookEndpoint {
+export interface WebhookEndpointView {
   /** The endpoint's id. */
   id: string
   /** Where events are delivered. */
@@ -2334,16 +2314,8 @@ export interface WebhookEndpoint {
   disabledReason?: string
   /** Since when it is not. */
   disabledAt?: Timestamp
-  /** How many secrets it has had. */
-  secretGeneration: number
   /** Until when the secret before signs too. */
   previousSecretExpiresAt?: Timestamp
-  /** The position up to which it was served. */
-  readUpTo: number
-  /** Deliveries that wait. */
-  held: HeldDelivery[]
-  /** Stretches of the log delivered once more. */
-  replays: DeliveryReplay[]
   /** Since when nothing has arrived. */
   failingSince?: Timestamp
   /** The caller's own notes. */
@@ -2352,4 +2324,10 @@ export interface WebhookEndpoint {
   created: Timestamp
   /** Stream version of its latest event. */
   version: number
+  /** The position up to which it was served; what waits for a retry lies before it. */
+  deliveredUpTo: string
+  /** How many deliveries wait. */
+  pending: number
+  /** The signing secret; only in the answers that made it. */
+  secret?: string
 }

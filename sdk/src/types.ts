@@ -69,7 +69,7 @@ export interface CreditMovement extends Of<'credit_movement'> {
 
 export interface Experiment extends schema.Experiment, Of<'experiment'> {}
 
-export interface WebhookEndpoint extends schema.WebhookEndpoint, Of<'webhook_endpoint'> {
+export interface WebhookEndpoint extends schema.WebhookEndpointView, Of<'webhook_endpoint'> {
   /** `whsec_…`; only in the answers that made it. */
   secret: string
 }
