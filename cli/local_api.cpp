@@ -13,6 +13,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Why the folder could not be opened; one that a portal runs on can be asked through that one.
+std::string not_opened(const Fault& fault) {
+  if (fault.kind != FaultKind::misuse) return fault.message;
+  return fault.message + " If it is a running portal, ask that one: name it with --url.";
+}
+
 class LocalApi final : public Api {
  public:
   LocalApi(std::unique_ptr<Node> node, EdgeSettings settings)
@@ -78,7 +84,7 @@ tl::expected<std::unique_ptr<Api>, std::string> local_api(const LocalSettings& s
   node_settings.test_clock = settings.clock_start.has_value();
   node_settings.test_clock_start = settings.clock_start;
   auto node = Node::start(std::move(node_settings));
-  if (!node) return tl::unexpected(node.error().message);
+  if (!node) return tl::unexpected(not_opened(node.error()));
   while (!(*node)->status().ready) std::this_thread::sleep_for(10ms);
 
   EdgeSettings edge;

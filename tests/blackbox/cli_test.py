@@ -215,6 +215,13 @@ class Log(unittest.TestCase):
             portal.start()
             self.assertEqual(len(list(portal.client().pages("/customers"))), 20)
 
+    def test_what_cannot_open_a_running_portals_folder_names_the_other_way(self):
+        with Portal() as portal:
+            for command in ("analytics", "audit"):
+                said = run(command, "--data", str(portal.data), code=1).stderr
+                self.assertIn("in use by another process", said)
+                self.assertIn("name it with --url", said)
+
     def test_a_folder_without_a_log_is_named(self):
         for command in (["replay"], ["verify"], ["views", "rebuild"], ["audit"], ["keys", "list"]):
             said = run(*command, "--data", "/nonexistent/portal", code=1).stderr
