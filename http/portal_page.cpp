@@ -136,7 +136,7 @@ void with_session(const CallPtr& call, std::function<void(const Query& form)> th
       );
     }
     if (call->route->method == Method::get) return then(Query{});
-    const auto form = Query::parse(call->request.body);
+    const auto form = Query::parse(call->request.body, Lines::allowed);
     if (!form) return turn_away(call, form.error());
     if (const auto refused = check_form(*call, *form)) return turn_away(call, *refused);
     then(*form);

@@ -35,8 +35,8 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
-Result<Query> Query::parse(std::string_view raw) {
-  auto pairs = read_query(raw);
+Result<Query> Query::parse(std::string_view raw, Lines lines) {
+  auto pairs = read_query(raw, lines);
   if (!pairs) return tl::unexpected<Refusal>(pairs.error());
   Query made;
   for (auto& pair : *pairs) {

@@ -25,7 +25,7 @@ std::string percent_encoded(std::string_view text);
 class Query {
  public:
   /// Refuses what read_query() refuses, and repeats.
-  static Result<Query> parse(std::string_view raw);
+  static Result<Query> parse(std::string_view raw, Lines lines = Lines::refused);
 
   /// Refuses parameters that are not `known`, by name, with the nearest known one.
   std::optional<Refusal> unknown(std::span<const Parameter> known) const;

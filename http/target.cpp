@@ -53,9 +53,11 @@ std::optional<std::string> decode(std::string_view raw, bool plus_is_space) {
 }
 
 /// Why `text` cannot be what was meant, or null.
-const char* fault_of(const std::optional<std::string>& text) {
+const char* fault_of(const std::optional<std::string>& text, Lines lines = Lines::refused) {
   if (!text) return "has a % that is not followed by two hexadecimal digits";
   for (const char c : *text) {
+    const bool is_of_lines = c == '\n' || c == '\r' || c == '\t';
+    if (is_of_lines && lines == Lines::allowed) continue;
     if (is_control(c)) return "has an encoded control character";
   }
   return is_utf8(*text) ? nullptr : "is not UTF-8 once percent-decoded";
@@ -107,7 +109,7 @@ tl::unexpected<Refusal> query_refusal(std::string_view name, std::string message
   return refuse(RefusalKind::invalid, "invalid_query", std::move(param), std::move(message));
 }
 
-Result<QueryPair> read_pair(std::string_view text) {
+Result<QueryPair> read_pair(std::string_view text, Lines lines) {
   const auto equals = text.find('=');
   const auto raw_name = text.substr(0, equals);
   auto name = decode(raw_name, true);
@@ -128,7 +130,7 @@ Result<QueryPair> read_pair(std::string_view text) {
   }
   std::optional<std::string> value{""};
   if (equals != std::string_view::npos) value = decode(text.substr(equals + 1), true);
-  if (const char* fault = fault_of(value)) {
+  if (const char* fault = fault_of(value, lines)) {
     return query_refusal(*name, "The value of " + *name + " " + fault + ".");
   }
   return QueryPair{std::move(*name), std::move(*value)};
@@ -188,7 +190,7 @@ Result<Target> read_target(std::string_view target) {
   return Target{std::move(*path), std::move(query)};
 }
 
-Result<std::vector<QueryPair>> read_query(std::string_view query) {
+Result<std::vector<QueryPair>> read_query(std::string_view query, Lines lines) {
   std::vector<QueryPair> pairs;
   while (!query.empty()) {
     const auto end = query.find('&');
@@ -198,7 +200,7 @@ Result<std::vector<QueryPair>> read_query(std::string_view query) {
     if (pairs.size() == query_pairs_max) {
       return query_refusal("", "The query has more than 100 parameters.");
     }
-    auto pair = read_pair(text);
+    auto pair = read_pair(text, lines);
     if (!pair) return tl::unexpected{std::move(pair.error())};
     pairs.push_back(std::move(*pair));
   }

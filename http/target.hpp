@@ -30,9 +30,12 @@ inline constexpr std::size_t query_name_bytes_max = 200;
 /// UTF-8 once decoded. A trailing slash is dropped. The query's characters are checked, not its meaning.
 Result<Target> read_target(std::string_view target);
 
+/// May values have lines and tabs? Those of a form may, where people write; those of an address do not.
+enum class Lines { refused, allowed };
+
 /// Reads `a=1&b=two%20words` in order. Brackets in names are refused: lists are written `a=1,2`.
 /// A name that comes twice is given twice; whoever knows the parameters refuses it or not.
-Result<std::vector<QueryPair>> read_query(std::string_view query);
+Result<std::vector<QueryPair>> read_query(std::string_view query, Lines lines = Lines::refused);
 
 /// True for well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_utf8(std::string_view bytes);
