@@ -56,17 +56,6 @@ PageWord word_of(Interval interval) {
   return PageWord::every_month;
 }
 
-/// What an item costs and how often; longer rhythms have no words, only the amount.
-std::string item_price(const PageLook& look, const SubscriptionItem& item) {
-  const PriceTerms& terms = item.terms;
-  const auto priced = terms.metered()
-                        ? std::nullopt
-                        : price_of(terms, Decimal::from_integer(item.quantity.value_or(1)));
-  if (!priced) return std::string{look(PageWord::by_usage)};
-  const auto amount = look.money(priced->amount, terms.currency);
-  return terms.interval_count == 1 ? look(word_of(terms.interval), amount) : amount;
-}
-
 bool allows(const Subscription& subscription, std::string_view action) {
   for (const auto& allowed : allowed_actions(subscription)) {
     if (allowed.action == action) return allowed.allowed;
@@ -160,9 +149,19 @@ bool is_metered(const Subscription& subscription) {
   );
 }
 
-std::string plan_names(const Subscription& subscription) {
+std::string item_price(const PageLook& look, const SubscriptionItem& item) {
+  const PriceTerms& terms = item.terms;
+  const auto priced = terms.metered()
+                        ? std::nullopt
+                        : price_of(terms, Decimal::from_integer(item.quantity.value_or(1)));
+  if (!priced) return std::string{look(PageWord::by_usage)};
+  const auto amount = look.money(priced->amount, terms.currency);
+  return terms.interval_count == 1 ? look(word_of(terms.interval), amount) : amount;
+}
+
+std::string plan_names(const std::vector<SubscriptionItem>& items) {
   std::string names;
-  for (const auto& item : subscription.items) {
+  for (const auto& item : items) {
     if (!names.empty()) names += ", ";
     names += escaped(item.terms.description);
     if (item.quantity.value_or(1) > 1) names += " × " + std::to_string(*item.quantity);
@@ -175,7 +174,7 @@ std::string plan_article(const PlainPortal& portal, const Subscription& subscrip
   for (const auto& item : subscription.items) {
     prices += "<p>" + escaped(item_price(portal.look, item)) + "</p>";
   }
-  return "<article><h3>" + plan_names(subscription) + "</h3>" + prices +
+  return "<article><h3>" + plan_names(subscription.items) + "</h3>" + prices +
          "<p><span class=\"status\">" + std::string{portal.look(word_of(subscription.status))} +
          "</span> " + escaped(plan_dates(portal.look, subscription)) + "</p>" +
          plan_buttons(portal, subscription) + "</article>\n";

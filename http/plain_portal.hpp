@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "events/customer.hpp"
 #include "http/html.hpp"
@@ -37,7 +38,10 @@ Page plain_page(const PlainPortal& portal, std::string body);
 bool is_metered(const Subscription& subscription);
 
 /// `Pro × 3, Support`, escaped.
-std::string plan_names(const Subscription& subscription);
+std::string plan_names(const std::vector<SubscriptionItem>& items);
+
+/// What an item costs and how often; longer rhythms have no words, only the amount.
+std::string item_price(const PageLook& look, const SubscriptionItem& item);
 
 /// A plan: its state, its dates, and what can be done with it.
 std::string plan_article(const PlainPortal& portal, const Subscription& subscription);

@@ -40,7 +40,9 @@ padding:.5rem 0;border-bottom:1px solid #8884}
 }
 textarea,input{font:inherit;max-width:100%}
 textarea{width:100%}
-fieldset{border:1px solid #8886;border-radius:.5rem;min-width:0}
+fieldset{border:1px solid #8886;border-radius:.5rem;min-width:0;margin:0 0 1rem}
+.scale p{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.25rem 0}
+.scale label{display:inline-flex;align-items:center;gap:.25rem;min-height:1.75rem}
 .small{font-size:.85rem}
 .status{border:1px solid currentColor;border-radius:1rem;padding:.05rem .6rem;font-size:.85rem}
 button,.button{font:inherit;background:var(--brand);color:var(--on-brand);border:0;border-radius:.4rem;

@@ -1,19 +1,21 @@
 // Cancelling without scripts: why, an offer, the confirmation. Which of them a page shows is read from the
 // story that runs, so that going back, opening a second tab or a restart of the server loses nothing.
 #include "documents/markup.hpp"
-#include "events/cancellations.hpp"
 #include "http/handlers.hpp"
 #include "http/objects.hpp"
 #include "http/plain_portal.hpp"
+#include "http/portal_offer.hpp"
 #include "http/portal_page.hpp"
+#include "http/portal_survey.hpp"
 #include "http/problem.hpp"
+#include "http/whole_state.hpp"
 #include "projections/row_object.hpp"
 
 namespace portal {
 
 namespace {
 
-std::string page_of(const SubscriptionId& subscription) {
+std::string address_of(const SubscriptionId& subscription) {
   return "/portal/cancel?subscription=" + percent_encoded(subscription.text());
 }
 
@@ -50,24 +52,14 @@ struct Asking {
   }
 
   std::string button(PageWord word, std::string_view style = {}) const {
+    return button(say(word), style);
+  }
+
+  std::string button(std::string_view words, std::string_view style = {}) const {
     const std::string cls = style.empty() ? "" : " class=\"" + std::string{style} + "\"";
-    return "<button" + cls + " type=\"submit\">" + std::string{say(word)} + "</button>";
+    return "<button" + cls + " type=\"submit\">" + escaped(words) + "</button>";
   }
 };
-
-PageWord word_of(CancellationReason reason) {
-  switch (reason) {
-  case CancellationReason::too_expensive: return PageWord::too_expensive;
-  case CancellationReason::missing_features: return PageWord::missing_features;
-  case CancellationReason::switched_service: return PageWord::switched_service;
-  case CancellationReason::unused: return PageWord::unused;
-  case CancellationReason::customer_service: return PageWord::customer_service;
-  case CancellationReason::too_complex: return PageWord::too_complex;
-  case CancellationReason::low_quality: return PageWord::low_quality;
-  case CancellationReason::other: return PageWord::other;
-  }
-  return PageWord::other;
-}
 
 std::string when_it_ends(const Asking& asking) {
   const PageLook& look = asking.portal.look;
@@ -83,23 +75,13 @@ std::string when_it_ends(const Asking& asking) {
   return "<p>" + escaped(words) + "</p>\n";
 }
 
-std::string survey(const Asking& asking) {
-  const auto& feature = asking.portal.configuration.features.subscription_cancel;
-  const bool asked = feature.cancellation_reason && feature.cancellation_reason->enabled &&
-                     !feature.cancellation_reason->options.empty();
-  if (!asked) return {};
-  const bool required = feature.retention && feature.retention->survey_required;
-  std::string out =
-    "<fieldset><legend>" + std::string{asking.say(PageWord::cancel_reason)} + "</legend>\n";
-  for (const CancellationReason reason : feature.cancellation_reason->options) {
-    out += "<p><label><input type=\"radio\" name=\"reason\" value=\"" +
-           std::string{name_of(reason)} + "\"" + (required ? " required" : "") + "> " +
-           std::string{asking.say(word_of(reason))} + "</label></p>\n";
-  }
-  return out + "</fieldset>\n<p><label for=\"feedback\">" +
-         std::string{asking.say(PageWord::cancel_feedback)} +
-         "</label></p>\n<p><textarea id=\"feedback\" name=\"feedback\" rows=\"3\" "
-         "maxlength=\"1000\"></textarea></p>\n";
+/// What leads the story: the configuration that it began under, else the session's.
+const SubscriptionCancelFeature&
+feature_of(const PlainPortal& portal, const std::optional<Cancellation>& story) {
+  const PortalConfigurationRevision* pinned =
+    story ? find_revision(portal.catalog, story->configuration.id, story->configuration.revision)
+          : nullptr;
+  return (pinned != nullptr ? *pinned : portal.configuration).features.subscription_cancel;
 }
 
 /// The way out of it, at every step.
@@ -111,32 +93,66 @@ std::string stay(const Asking& asking, const std::optional<Cancellation>& story)
          asking.button(PageWord::keep_plan, "quiet") + "</form>\n";
 }
 
+/// What the standing offer would cost as of now; refused when it can no longer be had.
+Result<OfferPreview> preview_of(Call& call, const CancellationId& story) {
+  const auto state = whole_state(call.edge.node, stream_of(*call.who.customer));
+  if (!state) {
+    return tl::unexpected<Refusal>(Refusal{
+      RefusalKind::conflict, "offer_not_available", "offer", state.error().message});
+  }
+  IdMint ids = new_mint(call.now);
+  Context context;
+  context.now = call.now;
+  context.origin = origin_of(call);
+  context.ids = &ids;
+  const auto catalog = call.edge.node.catalog();
+  context.catalog = catalog.get();
+  return preview_offer(*state, story, context);
+}
+
 std::string offer_step(const Asking& asking, const Cancellation& story) {
   const PageLook& look = asking.portal.look;
   const CancellationOffer& offer = *story.standing_offer();
   const std::string which =
     Asking::hidden("cancellation", story.id.text()) + Asking::hidden("offer", offer.offer);
-  std::string out = "<h2>" + std::string{asking.say(PageWord::offer_title)} + "</h2>\n<p><strong>" +
-                    escaped(offer.terms.message) + "</strong></p>\n";
+  const auto preview = preview_of(asking.portal.reading.call, story.id);
+  std::string out = "<h2>" + std::string{asking.say(PageWord::offer_title)} + "</h2>\n";
+  if (!preview) {
+    return out + "<p>" + std::string{asking.say(PageWord::offer_over)} + "</p>\n" +
+           asking.form("decline") + which + asking.button(PageWord::go_on, "danger") + "</form>\n";
+  }
+  out += "<p><strong>" + escaped(offer.terms.message) + "</strong></p>\n" +
+         offer_figures(look, *preview, offer.terms);
   if (offer.expires_at) {
     out += "<p class=\"small\">" +
            escaped(look(PageWord::offer_until, look.date(*offer.expires_at))) + "</p>\n";
   }
-  return out + asking.form("accept") + which + asking.button(PageWord::accept_offer) + "</form>\n" +
-         asking.form("decline") + which + asking.button(PageWord::decline_offer, "quiet") +
-         "</form>\n";
+  const std::string amount = Asking::hidden("amount", std::to_string(preview->due_now.total));
+  return out + asking.form("accept") + which + amount +
+         asking.button(offer_button(look, *preview)) + "</form>\n" + asking.form("decline") +
+         which + asking.button(PageWord::decline_offer, "quiet") + "</form>\n";
+}
+
+/// The last step: what is still to be said, and the button that ends it.
+std::string confirm_step(const Asking& asking, const Cancellation& story) {
+  const PageLook& look = asking.portal.look;
+  const auto& feature = feature_of(asking.portal, story);
+  std::string fields;
+  const bool said_why = story.survey && story.survey->reason;
+  if (survey_required(feature) && !said_why) fields += survey_fields(look, feature);
+  if (!reasons_asked(feature).empty()) fields += recommend_fields(look);
+  return asking.form("confirm") + Asking::hidden("cancellation", story.id.text()) + fields +
+         asking.button(PageWord::confirm_cancel, "danger") + "</form>\n";
 }
 
 std::string question(const Asking& asking, const std::optional<Cancellation>& story) {
   if (story && story->standing_offer() != nullptr) return offer_step(asking, *story);
-  const std::string title = asking.portal.look(PageWord::cancel_title, plan_names(asking.plan));
+  const PageLook& look = asking.portal.look;
+  const std::string title = look(PageWord::cancel_title, plan_names(asking.plan.items));
   const std::string head = "<h2>" + title + "</h2>\n" + when_it_ends(asking);
-  if (!story) {
-    return head + asking.form("start") + survey(asking) + asking.button(PageWord::go_on, "danger") +
-           "</form>\n";
-  }
-  return head + asking.form("confirm") + Asking::hidden("cancellation", story->id.text()) +
-         asking.button(PageWord::confirm_cancel, "danger") + "</form>\n";
+  if (story) return head + confirm_step(asking, *story);
+  return head + asking.form("start") + survey_fields(look, feature_of(asking.portal, story)) +
+         asking.button(PageWord::go_on, "danger") + "</form>\n";
 }
 
 Response cancel_page(const PlainPortal& portal) {
@@ -164,15 +180,13 @@ Response cancel_page(const PlainPortal& portal) {
 /// The form's step as a command; nothing when it names none.
 Result<CustomerCommand> step_of(const Query& form, const SubscriptionId& subscription) {
   const auto step = form.text("step");
+  auto said = survey_of(form);
+  if (!said) return tl::unexpected<Refusal>(said.error());
   if (step == "start") {
     StartCancellation start;
     start.subscription = subscription;
-    if (const auto reason = form.text("reason"); !reason.empty()) {
-      start.reason = parse_enum<CancellationReason>(reason);
-    }
-    if (const auto said = form.text("feedback"); !said.empty()) {
-      start.feedback = Personal<std::string>{std::string{said}};
-    }
+    start.reason = said->reason;
+    start.feedback = std::move(said->feedback);
     return CustomerCommand{std::move(start)};
   }
   const auto id = CancellationId::parse(form.text("cancellation"));
@@ -184,6 +198,9 @@ Result<CustomerCommand> step_of(const Query& form, const SubscriptionId& subscri
   if (step == "confirm") {
     ConfirmCancellation confirm;
     confirm.id = *id;
+    confirm.reason = said->reason;
+    confirm.feedback = std::move(said->feedback);
+    confirm.would_recommend = said->would_recommend;
     return CustomerCommand{std::move(confirm)};
   }
   return refuse(
@@ -192,26 +209,52 @@ Result<CustomerCommand> step_of(const Query& form, const SubscriptionId& subscri
   );
 }
 
+/// Would taking the offer cost another amount than the page said that the form is of?
+bool costs_otherwise(Call& call, const Query& form) {
+  const auto story = CancellationId::parse(form.text("cancellation"));
+  const auto preview =
+    story ? preview_of(call, *story) : Result<OfferPreview>{tl::unexpected<Refusal>(Refusal{})};
+  return preview && std::to_string(preview->due_now.total) != form.text("amount");
+}
+
+void take_step(const CallPtr& call, const Query& form) {
+  const auto id = SubscriptionId::parse(form.text("subscription"));
+  if (!id) {
+    return answer(
+      call, refused_page(*call, not_found("subscription", form.text("subscription"), ""))
+    );
+  }
+  auto command = step_of(form, *id);
+  if (!command) return answer(call, refused_page(*call, command.error()));
+  const std::string page = address_of(*id);
+  const bool is_accepting = form.text("step") == "accept";
+  // Nobody pays another amount than the one on the button.
+  if (is_accepting && costs_otherwise(*call, form)) return answer(call, see_other(page));
+  const bool goes_on = form.text("step") == "start" || form.text("step") == "decline";
+  const std::string where = goes_on ? page : "/portal";
+  submit(
+    call, stream_of(*call->who.customer), std::move(*command),
+    [call, where, page](Outcome outcome) {
+      // The offer is not (any more) what the page showed: the page says what is.
+      const bool has_moved_on = outcome.refusal && outcome.refusal->code.starts_with("offer_");
+      if (!has_moved_on) return finish_form(call, std::move(outcome), where);
+      call->recorded = true;
+      send(call, see_other(page));
+    }
+  );
+}
+
 } // namespace
 
-void show_cancel(const CallPtr& call) { show_plain(call, cancel_page); }
+// What an offer costs is worked out from the customer's whole state: not on the thread that serves others.
+
+void show_cancel(const CallPtr& call) {
+  call->edge.crew.post([call] { show_plain(call, cancel_page); });
+}
 
 void cancel_in_portal(const CallPtr& call) {
   with_session(call, [call](const Query& form) {
-    const auto id = SubscriptionId::parse(form.text("subscription"));
-    if (!id) {
-      return answer(
-        call, refused_page(*call, not_found("subscription", form.text("subscription"), ""))
-      );
-    }
-    auto command = step_of(form, *id);
-    if (!command) return answer(call, refused_page(*call, command.error()));
-    const bool goes_on = form.text("step") == "start" || form.text("step") == "decline";
-    const std::string where = goes_on ? page_of(*id) : "/portal";
-    submit(
-      call, stream_of(*call->who.customer), std::move(*command),
-      [call, where](Outcome outcome) { finish_form(call, std::move(outcome), where); }
-    );
+    call->edge.crew.post([call, form] { take_step(call, form); });
   });
 }
 

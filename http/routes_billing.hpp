@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/offer_preview.hpp"
 #include "http/route_rows.hpp"
 #include "projections/explanation.hpp"
 
@@ -88,6 +89,8 @@ inline constexpr Route of_billing[] = {
    "Cancellations, newest first.", take::cancellations},
   {get, "/cancellations/{id}", readers_or(Scope::subscriptions_read), "cancellation.read", get_cancellation,
    "One cancellation, with what was offered.", take::one_owned, {}, schema_of<Cancellation>},
+  {get, "/cancellations/{id}/preview", readers_or(Scope::subscriptions_read), "cancellation.preview", preview_standing_offer,
+   "What the standing offer would cost and bring if it were accepted now.", {}, {}, schema_of<OfferPreview>},
   {post, "/cancellations/{id}/accept", app_or(Scope::cancellations_write), "cancellation.accept", change_owned<AcceptOffer>,
    "Accepts the standing offer: it is given at once, and the subscription goes on.", {}, changes_of<AcceptOffer>(), schema_of<Cancellation>},
   {post, "/cancellations/{id}/decline", app_or(Scope::cancellations_write), "cancellation.decline", change_owned<DeclineOffer>,

@@ -1238,6 +1238,35 @@ export interface OfferEligibility {
   minSpend?: number | null | undefined
 }
 
+export interface OfferPreview {
+  /** The cancellation. */
+  cancellation: string
+  /** Who may have it. */
+  customer: string
+  /** The subscription that would go on. */
+  subscription: string
+  /** The offer's id in the configuration. */
+  offer: string
+  /** What is offered. */
+  type: 'discount' | 'pause' | 'plan' | 'credit'
+  /** The currency of its amounts. */
+  currency: string
+  /** When the plan would change. */
+  effective: 'now' | 'period_end'
+  /** What the subscription would be for. */
+  items: SubscriptionItem[]
+  /** What would be charged at once. */
+  dueNow: DueNow
+  /** The lines of a change of plan. */
+  lines: InvoiceLine[]
+  /** The invoice after that, with the offer. */
+  nextInvoice?: NextInvoice
+  /** The next invoice, if all stayed as it is. */
+  otherwise?: NextInvoice
+  /** How long the discount or the pause would last. */
+  until?: Timestamp
+}
+
 export interface PauseSubscription {
   /** Days until it resumes by itself, 1 to 730; for customers at most, and by default, what the portal configuration says. */
   maxDuration?: number | null | undefined

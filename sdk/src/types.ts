@@ -28,6 +28,9 @@ export interface Subscription extends schema.Subscription, Of<'subscription'> {
 
 export interface Cancellation extends schema.Cancellation, Of<'cancellation'> {}
 
+/** What a standing offer would cost and bring. */
+export interface OfferPreview extends schema.OfferPreview, Of<'offer_preview'> {}
+
 /** What a change would cost. */
 export interface Preview extends schema.Quote, Of<'preview'> {}
 

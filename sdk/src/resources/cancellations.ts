@@ -27,6 +27,11 @@ export class Cancellations extends Resource {
     return this.read(`/cancellations/${segment(id)}`, query, options)
   }
 
+  /** What the offer that stands would cost and bring; refused when it can no longer be had. */
+  preview(id: string, options?: CallOptions): Promise<t.OfferPreview> {
+    return this.read(`/cancellations/${segment(id)}/preview`, undefined, options)
+  }
+
   /** Takes the offer that stands: the plan goes on. */
   accept(id: string, body: t.AcceptOffer, options?: CallOptions): Promise<t.Cancellation> {
     return this.act(`/cancellations/${segment(id)}/accept`, body, options)
