@@ -8,10 +8,12 @@ export function useFeatures() {
   const { features } = data.configuration
   const isOn = (name: keyof PortalFeatures) => features[name]?.enabled === true
   const survey = features.subscriptionCancel?.cancellationReason
+  const surveyRequired = features.subscriptionCancel?.retention?.surveyRequired === true
   return {
     isOn,
     plan: {
-      reasons: survey?.enabled ? (survey.options ?? []) : [],
+      reasons: survey?.enabled || surveyRequired ? (survey?.options ?? []) : [],
+      surveyRequired,
       endsAtOnce: features.subscriptionCancel?.mode === 'immediately',
       canCancel: isOn('subscriptionCancel'),
       canChange: isOn('subscriptionUpdate'),

@@ -1,20 +1,21 @@
 'use client'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { PaymentsError } from '../errors.js'
 import type { Cancellation, StartCancellation, Subscription } from '../types.js'
 import { usePayments } from './context.js'
+import { allReasons, Reasons, Recommendation, type Why } from './ExitSurvey.js'
 import { isMetered, useFormat } from './format.js'
-import type { MessageKey } from './messages.js'
+import { Offer } from './Offer.js'
 import { Button, Dialog, Failure } from './parts.js'
 import { useAction } from './resource.js'
-
-/** What the customer said, as the server takes it. */
-type Why = Pick<StartCancellation, 'reason' | 'feedback'>
 
 export interface CancelFlowProps {
   subscription: Subscription
   plan: string
-  /** What the exit survey asks; none: it is not asked. */
+  /** What the exit survey asks; none: it is not asked, unless it is required. */
   reasons: readonly string[]
+  /** Nothing ends before a reason was given: of `reasons`, or of all where it has none. */
+  surveyRequired?: boolean | undefined
   /** It ends at once, not with the paid period: what the question says. */
   endsAtOnce?: boolean | undefined
   open: boolean
@@ -23,53 +24,33 @@ export interface CancelFlowProps {
   onDone: (subscription: Subscription, words: string) => void
 }
 
-/** Why? Each answer is one press; none is needed. */
-function Survey({
-  reasons,
-  reason,
-  setReason,
-  feedback,
-  setFeedback,
-}: {
-  reasons: readonly string[]
-  reason: string
-  setReason: (reason: string) => void
-  feedback: string
-  setFeedback: (feedback: string) => void
-}): ReactNode {
-  const { say } = usePayments()
-  const wordsOf = (name: string) => {
-    const words = say(`reason.${name}` as MessageKey)
-    return words === `reason.${name}` ? name.replace(/_/g, ' ') : words
+/** An empty answer is no answer. */
+const said = ({ feedback, ...rest }: Why): Why => ({
+  ...rest,
+  ...(feedback?.trim() ? { feedback: feedback.trim() } : {}),
+})
+
+/** The steps of a story, each of which the server may refuse. */
+function useStory(subscription: string) {
+  const { client } = usePayments()
+  return {
+    start: useAction((options, why: StartCancellation) =>
+      client.cancellations.start(subscription, why, options),
+    ),
+    accept: useAction(async (options, id: string, offer: string, shown: number) => {
+      const { dueNow } = await client.cancellations.preview(id)
+      // Nobody pays another amount than the one on the button.
+      if (dueNow.total !== shown) {
+        const message = 'What the offer costs has moved on.'
+        throw new PaymentsError({ type: 'invalid_request_error', code: 'quote_stale', message }, 409)
+      }
+      return client.cancellations.accept(id, { offer }, options)
+    }),
+    decline: useAction((options, id: string, offer: string) =>
+      client.cancellations.decline(id, { offer }, options),
+    ),
+    confirm: useAction((options, id: string, why: Why) => client.cancellations.confirm(id, why, options)),
   }
-  return (
-    <>
-      <fieldset className="pay-choices">
-        <legend>{say('cancelReason')}</legend>
-        {reasons.map((one) => (
-          <label key={one}>
-            <input
-              type="radio"
-              name="reason"
-              value={one}
-              checked={reason === one}
-              onChange={() => setReason(one)}
-            />
-            {wordsOf(one)}
-          </label>
-        ))}
-      </fieldset>
-      <label className="pay-field">
-        {say('cancelFeedback')}
-        <textarea
-          rows={3}
-          value={feedback}
-          maxLength={1000}
-          onChange={(event) => setFeedback(event.target.value)}
-        />
-      </label>
-    </>
-  )
 }
 
 /** Reason, offer, confirmation: at every step the way out of it stays open. */
@@ -77,6 +58,7 @@ export function CancelFlow({
   subscription,
   plan,
   reasons,
+  surveyRequired = false,
   endsAtOnce = false,
   open,
   onClose,
@@ -85,27 +67,48 @@ export function CancelFlow({
   const { client, say, changed } = usePayments()
   const format = useFormat()
   const [story, setStory] = useState<Cancellation>()
-  const [reason, setReason] = useState('')
-  const [feedback, setFeedback] = useState('')
-  const start = useAction((options, why: Why) => client.cancellations.start(subscription.id, why, options))
-  const accept = useAction((options, id: string, offer: string) =>
-    client.cancellations.accept(id, { offer }, options),
-  )
-  const decline = useAction((options, id: string, offer: string) =>
-    client.cancellations.decline(id, { offer }, options),
-  )
-  const confirm = useAction((options, id: string, why: Why) => client.cancellations.confirm(id, why, options))
+  const [why, setWhy] = useState<Why>({})
+  const [isFinishing, setFinishing] = useState(false)
+  const { start, accept, decline, confirm } = useStory(subscription.id)
+  const body = useRef<HTMLDivElement>(null)
 
-  const why: Why = {
-    ...(reason ? { reason: reason as NonNullable<Why['reason']> } : {}),
-    ...(feedback ? { feedback } : {}),
+  const asked = reasons.length > 0 ? reasons : surveyRequired ? allReasons : []
+  const asksWhy = story ? surveyRequired && !story.survey?.reason : asked.length > 0
+  const tell = (more: Why) => setWhy((before) => ({ ...before, ...more }))
+  // Also one that has expired meanwhile: going on without it leads to what else there is.
+  const offer = story?.status === 'offered' ? story.offers.at(-1) : undefined
+  const step = `${story?.id} ${offer?.offer}`
+  useEffect(() => {
+    // What was pressed is gone; whoever cannot see that hears what stands there now.
+    if (story) body.current?.closest('dialog')?.querySelector('h2')?.focus()
+  }, [step])
+
+  const begin = (next: Cancellation | undefined) => {
+    for (const action of [start, accept, decline, confirm]) action.reset()
+    setStory(next)
   }
-  const offer =
-    story?.status === 'offered' ? story.offers.find(({ status }) => status === 'shown') : undefined
   const finish = async (words: (now: Subscription) => string) => {
-    const now = await client.subscriptions.get(subscription.id)
-    setStory(undefined)
-    onDone(now, words(now))
+    setFinishing(true)
+    try {
+      const now = await client.subscriptions.get(subscription.id)
+      begin(undefined)
+      setWhy({})
+      onDone(now, words(now))
+    } finally {
+      setFinishing(false)
+    }
+  }
+  const stayed = () => finish(() => say('stayed', { plan }))
+  const canceled = () =>
+    finish((now) =>
+      say('canceled', { plan, date: format.date(now.cancelAt ?? now.endedAt ?? now.currentPeriodEnd) }),
+    )
+  /** After a refusal: the story as it is, which may have gone on in another window, or without an answer. */
+  const lookAgain = async () => {
+    const now = story && (await client.cancellations.get(story.id).catch(() => undefined))
+    if (now?.outcome === 'retained') return stayed()
+    if (now?.outcome === 'canceled') return canceled()
+    if (now) setStory(now.closedAt ? undefined : now)
   }
   const leave = () => {
     // Closing the question is an answer too: the customer stays.
@@ -114,82 +117,69 @@ export function CancelFlow({
         .abandon(story.id)
         .catch(() => undefined)
         .finally(changed)
-    setStory(undefined)
+    begin(undefined)
     onClose()
   }
-  const begin = async (event: FormEvent) => {
-    event.preventDefault()
-    const begun = await start.run(why)
-    if (begun) setStory(begun)
-  }
-  const take = async (id: string) => {
-    if (story && (await accept.run(story.id, id))) await finish(() => say('stayed', { plan }))
+  const take = async (id: string, shown: number) => {
+    if (!story) return
+    await ((await accept.run(story.id, id, shown)) ? stayed() : lookAgain())
   }
   const refuse = async (id: string) => {
-    const next = story && (await decline.run(story.id, id))
-    if (next) setStory(next)
+    if (!story) return
+    const next = await decline.run(story.id, id)
+    if (next) begin(next)
+    else await lookAgain()
   }
-  const end = async () => {
-    if (!story || !(await confirm.run(story.id, why))) return
-    await finish((now) =>
-      say('canceled', { plan, date: format.date(now.cancelAt ?? now.endedAt ?? now.currentPeriodEnd) }),
-    )
+  const goOn = async (event: FormEvent) => {
+    event.preventDefault()
+    if (story) {
+      await ((await confirm.run(story.id, said(why))) ? canceled() : lookAgain())
+      return
+    }
+    const { wouldRecommend: _, ...first } = said(why)
+    const begun = await start.run(first)
+    if (begun) begin(begun)
   }
   const error = start.error ?? accept.error ?? decline.error ?? confirm.error
+  const failure = error ? <Failure error={error} /> : null
 
   return (
     <Dialog title={offer ? say('offerTitle') : say('cancelTitle', { plan })} open={open} onClose={leave}>
-      {offer ? (
-        <>
-          <p className="pay-strong">{offer.terms.message}</p>
-          {offer.expiresAt ? (
-            <p className="pay-small">{say('offerUntil', { date: format.date(offer.expiresAt) })}</p>
-          ) : null}
-          {error ? <Failure error={error} /> : null}
-          <div className="pay-actions">
-            <Button busy={accept.isRunning} onClick={() => void take(offer.offer)}>
-              {say('offerAccept')}
-            </Button>
-            <Button kind="quiet" busy={decline.isRunning} onClick={() => void refuse(offer.offer)}>
-              {say('offerDecline')}
-            </Button>
-          </div>
-        </>
-      ) : (
-        <form className="pay-form" onSubmit={(event) => void (story ? undefined : begin(event))}>
-          <p>
-            {endsAtOnce
-              ? say(isMetered(subscription) ? 'cancelNowUsage' : 'cancelNow')
-              : say(isMetered(subscription) ? 'cancelAtEndUsage' : 'cancelAtEnd', {
-                  date: format.date(subscription.currentPeriodEnd),
-                })}
-          </p>
-          {!story && reasons.length > 0 ? (
-            <Survey
-              reasons={reasons}
-              reason={reason}
-              setReason={setReason}
-              feedback={feedback}
-              setFeedback={setFeedback}
-            />
-          ) : null}
-          {error ? <Failure error={error} /> : null}
-          <div className="pay-actions">
-            {story ? (
-              <Button kind="danger" busy={confirm.isRunning} onClick={() => void end()}>
-                {say('cancelConfirm')}
+      <div ref={body}>
+        {story && offer ? (
+          <Offer
+            story={story}
+            offer={offer}
+            isTaking={accept.isRunning || isFinishing}
+            isRefusing={decline.isRunning}
+            failure={failure}
+            onTake={(shown) => void take(offer.offer, shown)}
+            onRefuse={() => void refuse(offer.offer)}
+            onLeave={leave}
+          />
+        ) : (
+          <form className="pay-form" onSubmit={(event) => void goOn(event)}>
+            <p>
+              {endsAtOnce
+                ? say(isMetered(subscription) ? 'cancelNowUsage' : 'cancelNow')
+                : say(isMetered(subscription) ? 'cancelAtEndUsage' : 'cancelAtEnd', {
+                    date: format.date(subscription.currentPeriodEnd),
+                  })}
+            </p>
+            {asksWhy ? <Reasons reasons={asked} required={surveyRequired} why={why} tell={tell} /> : null}
+            {story && asked.length > 0 ? <Recommendation why={why} tell={tell} /> : null}
+            {failure}
+            <div className="pay-actions">
+              <Button type="submit" kind="danger" busy={start.isRunning || confirm.isRunning || isFinishing}>
+                {story ? say('cancelConfirm') : say('cancelGoOn')}
               </Button>
-            ) : (
-              <Button type="submit" kind="danger" busy={start.isRunning}>
-                {say('cancelGoOn')}
+              <Button kind="quiet" onClick={leave}>
+                {say('keepPlan')}
               </Button>
-            )}
-            <Button kind="quiet" onClick={leave}>
-              {say('keepPlan')}
-            </Button>
-          </div>
-        </form>
-      )}
+            </div>
+          </form>
+        )}
+      </div>
     </Dialog>
   )
 }

@@ -13,6 +13,7 @@ export interface PlanQuestionsProps {
   /** The one that is open. */
   question: PlanQuestion | undefined
   reasons: readonly string[]
+  surveyRequired?: boolean | undefined
   endsAtOnce?: boolean | undefined
   products?: readonly AllowedProduct[] | undefined
   priceId?: string | undefined
@@ -27,6 +28,7 @@ export function PlanQuestions({
   plan,
   question,
   reasons,
+  surveyRequired,
   endsAtOnce,
   products,
   priceId,
@@ -56,6 +58,7 @@ export function PlanQuestions({
         subscription={subscription}
         plan={plan}
         reasons={reasons}
+        surveyRequired={surveyRequired}
         endsAtOnce={endsAtOnce}
         open={question === 'cancel'}
         onClose={onClose}

@@ -16,6 +16,8 @@ export interface SubscriptionManagerProps {
   subscriptionId?: string | undefined
   /** What the exit survey asks; none: it is not asked. */
   reasons?: readonly string[] | undefined
+  /** Nothing ends before a reason was given: of `reasons`, or of all where it has none. */
+  surveyRequired?: boolean | undefined
   /** Cancelling ends a plan at once, not with the paid period. */
   endsAtOnce?: boolean | undefined
   /** False hides what ends a plan; the server refuses it as well where it is not allowed. */
@@ -47,7 +49,7 @@ const tones = {
 } as const
 
 export function usePlanName() {
-  return (subscription: Subscription) =>
+  return (subscription: Pick<Subscription, 'items'>) =>
     subscription.items
       .map(({ terms, quantity }) =>
         quantity && quantity > 1 ? `${terms.description} × ${quantity}` : terms.description,
@@ -102,6 +104,7 @@ type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId'>
 function Plan({
   subscription,
   reasons,
+  surveyRequired,
   endsAtOnce,
   canCancel = true,
   canChange = true,
@@ -195,6 +198,7 @@ function Plan({
           plan={nameOf(subscription)}
           question={question}
           reasons={reasons}
+          surveyRequired={surveyRequired}
           endsAtOnce={endsAtOnce}
           products={products}
           priceId={priceId}

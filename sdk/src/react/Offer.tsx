@@ -1,0 +1,120 @@
+'use client'
+import type { ReactNode } from 'react'
+import type { Cancellation, OfferPreview } from '../types.js'
+import { usePayments } from './context.js'
+import { useFormat } from './format.js'
+import { Button, Loaded } from './parts.js'
+import { useResource } from './resource.js'
+import { usePlanName, usePriceWords } from './SubscriptionManager.js'
+
+type Shown = Cancellation['offers'][number]
+
+/** What would be paid now, then, and when. */
+function Figures({ preview, terms }: { preview: OfferPreview; terms: Shown['terms'] }): ReactNode {
+  const { say } = usePayments()
+  const format = useFormat()
+  const nameOf = usePlanName()
+  const priceOf = usePriceWords()
+  const { type, currency, items, dueNow, nextInvoice: next, otherwise, until } = preview
+  const money = (amount: number) => format.money(amount, currency)
+  const then = next
+    ? [
+        say('thenOn', { date: format.date(next.date), amount: money(next.total) }),
+        type === 'discount' && otherwise && otherwise.total !== next.total
+          ? say('offerOtherwise', { amount: money(otherwise.total) })
+          : '',
+        next.amountDue === next.total ? '' : say('offerCreditLeaves', { amount: money(next.amountDue) }),
+        items.some((item) => item.terms.usageType === 'metered') ? say('offerUsage') : '',
+      ].filter((words) => words !== '')
+    : []
+  return (
+    <>
+      {type === 'plan' ? (
+        <>
+          <p>{say('offerPlan', { plan: nameOf(preview), price: items.map(priceOf).join(', ') })}</p>
+          {preview.effective === 'period_end' && next ? (
+            <p>{say('effectiveEnd', { date: format.date(next.date) })}</p>
+          ) : null}
+          <p className="pay-strong">
+            {dueNow.total > 0 ? say('dueNow', { amount: money(dueNow.total) }) : say('nothingNow')}
+          </p>
+        </>
+      ) : null}
+      {type === 'pause' && until ? <p>{say('offerPause', { date: format.date(until) })}</p> : null}
+      {type === 'credit' ? <p>{say('offerCredit', { amount: money(terms.amount ?? 0) })}</p> : null}
+      {then.length > 0 ? <p>{then.join(' ')}</p> : null}
+      {type === 'discount' && until ? <p>{say('offerDiscount', { date: format.date(until) })}</p> : null}
+    </>
+  )
+}
+
+/** An offer with what it costs; one that can no longer be had is none. */
+export function Offer({
+  story,
+  offer,
+  isTaking,
+  isRefusing,
+  failure,
+  onTake,
+  onRefuse,
+  onLeave,
+}: {
+  story: Cancellation
+  offer: Shown
+  isTaking: boolean
+  isRefusing: boolean
+  /** Why the last press did nothing. */
+  failure: ReactNode
+  /** With the amount that the button names. */
+  onTake: (shown: number) => void
+  onRefuse: () => void
+  /** The customer stays as things are. */
+  onLeave: () => void
+}): ReactNode {
+  const { client, say, explain } = usePayments()
+  const format = useFormat()
+  const preview = useResource<OfferPreview>(`offer ${story.id} ${offer.offer}`, (options) =>
+    client.cancellations.preview(story.id, options),
+  )
+  // What is being taken is not looked at again: it stands no longer once it is.
+  const error = isTaking ? undefined : preview.error
+  const amount = preview.data?.dueNow.total ?? 0
+  const refuse = (words: string, kind: 'quiet' | 'danger') => (
+    <Button kind={kind} busy={isRefusing} onClick={onRefuse}>
+      {words}
+    </Button>
+  )
+  if (error && [404, 409].includes(error.status)) {
+    return (
+      <>
+        <p role="status">{explain(error)}</p>
+        <div className="pay-actions">
+          {refuse(say('cancelGoOn'), 'danger')}
+          <Button kind="quiet" onClick={onLeave}>
+            {say('keepPlan')}
+          </Button>
+        </div>
+      </>
+    )
+  }
+  return (
+    <>
+      <p className="pay-strong">{offer.terms.message}</p>
+      <Loaded of={{ ...preview, error }}>{(known) => <Figures preview={known} terms={offer.terms} />}</Loaded>
+      {offer.expiresAt ? (
+        <p className="pay-small">{say('offerUntil', { date: format.date(offer.expiresAt) })}</p>
+      ) : null}
+      {failure}
+      <div className="pay-actions">
+        {preview.data ? (
+          <Button busy={isTaking} onClick={() => onTake(amount)}>
+            {amount > 0
+              ? say('offerAcceptPay', { amount: format.money(amount, preview.data.currency) })
+              : say('offerAccept')}
+          </Button>
+        ) : null}
+        {refuse(say('offerDecline'), 'quiet')}
+      </div>
+    </>
+  )
+}
