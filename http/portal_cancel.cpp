@@ -1,6 +1,7 @@
 // Cancelling without scripts: why, an offer, the confirmation. Which of them a page shows is read from the
 // story that runs, so that going back, opening a second tab or a restart of the server loses nothing.
 #include "documents/markup.hpp"
+#include "events/subscription_rules.hpp"
 #include "http/handlers.hpp"
 #include "http/objects.hpp"
 #include "http/plain_portal.hpp"
@@ -64,7 +65,8 @@ struct Asking {
 std::string when_it_ends(const Asking& asking) {
   const PageLook& look = asking.portal.look;
   const bool now =
-    asking.portal.configuration.features.subscription_cancel.mode == CancelMode::immediately;
+    asking.portal.configuration.features.subscription_cancel.mode == CancelMode::immediately ||
+    ends_only_now(asking.plan);
   const bool metered = is_metered(asking.plan);
   const std::string words =
     now ? std::string{look(metered ? PageWord::cancel_now_usage : PageWord::cancel_now)}

@@ -66,6 +66,8 @@ export function CancelFlow({
 }: CancelFlowProps): ReactNode {
   const { client, say, changed } = usePayments()
   const format = useFormat()
+  // Nothing that is paid for runs: its end is now, whatever the usual way is.
+  const isIdle = subscription.status === 'paused' || subscription.status === 'incomplete'
   const [story, setStory] = useState<Cancellation>()
   const [why, setWhy] = useState<Why>({})
   const [isFinishing, setFinishing] = useState(false)
@@ -160,7 +162,7 @@ export function CancelFlow({
         ) : (
           <form className="pay-form" onSubmit={(event) => void goOn(event)}>
             <p>
-              {endsAtOnce
+              {endsAtOnce || isIdle
                 ? say(isMetered(subscription) ? 'cancelNowUsage' : 'cancelNow')
                 : say(isMetered(subscription) ? 'cancelAtEndUsage' : 'cancelAtEnd', {
                     date: format.date(subscription.currentPeriodEnd),
