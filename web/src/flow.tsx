@@ -69,9 +69,9 @@ export function Flow(): ReactNode {
           </Section>
         )
       case 'customer_update':
-        return <BillingDetails customerId={id} editable={editable} />
+        return <BillingDetails customerId={id} editable={editable} startsOpen onSaved={finish} />
       case 'invoice_pay':
-        return <InvoicePage id={flowData.invoiceId ?? ''} home={false} />
+        return <InvoicePage id={flowData.invoiceId ?? ''} home={false} onPaid={finish} />
     }
   }
   return <div className="narrow">{isDone ? <Finished /> : part()}</div>

@@ -84,7 +84,15 @@ function Sums({ invoice }: { invoice: Invoice }): ReactNode {
 }
 
 /** One invoice, to read, to pay and to print. */
-export function InvoicePage({ id, home }: { id: string; home: boolean }): ReactNode {
+export function InvoicePage({
+  id,
+  home,
+  onPaid,
+}: {
+  id: string
+  home: boolean
+  onPaid?: (() => void) | undefined
+}): ReactNode {
   const { say } = usePayments()
   const { data, tell } = usePortal()
   const format = useFormat()
@@ -122,7 +130,7 @@ export function InvoicePage({ id, home }: { id: string; home: boolean }): ReactN
             <Sums invoice={one} />
             {one.number ? <InvoiceExplained invoiceId={one.id} /> : null}
             <div className="pay-actions">
-              <PayButton invoice={one} />
+              <PayButton invoice={one} onPaid={onPaid} />
               <PdfLink invoice={one} />
               <Button kind="quiet" onClick={() => window.print()}>
                 {say('print')}

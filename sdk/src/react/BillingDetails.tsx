@@ -13,6 +13,10 @@ export interface BillingDetailsProps {
   customerId: string
   /** Default: all. */
   editable?: readonly DetailField[] | undefined
+  /** Begins with the form open. */
+  startsOpen?: boolean | undefined
+  /** Told when a change was saved. */
+  onSaved?: (() => void) | undefined
 }
 
 const everything: readonly DetailField[] = ['name', 'email', 'phone', 'address', 'tax_id']
@@ -20,10 +24,15 @@ const everything: readonly DetailField[] = ['name', 'email', 'phone', 'address',
 const detailsForm = later(async () => (await import('./DetailsForm.js')).DetailsForm)
 
 /** Who is billed, and where. */
-export function BillingDetails({ customerId, editable = everything }: BillingDetailsProps): ReactNode {
+export function BillingDetails({
+  customerId,
+  editable = everything,
+  startsOpen = false,
+  onSaved,
+}: BillingDetailsProps): ReactNode {
   const { say } = usePayments()
   const customer = useCustomer(customerId)
-  const [editing, setEditing] = useState(false)
+  const [editing, setEditing] = useState(startsOpen && editable.length > 0)
   const [saved, setSaved] = useState(false)
   const form = useLater(detailsForm, editing)
   const Form = form.data
@@ -37,6 +46,7 @@ export function BillingDetails({ customerId, editable = everything }: BillingDet
             const done = (changed: boolean) => {
               setEditing(false)
               setSaved(changed)
+              if (changed) onSaved?.()
             }
             return <Form customer={who} editable={editable} onDone={done} />
           }
