@@ -41,6 +41,7 @@ padding:.5rem 0;border-bottom:1px solid #8884}
 textarea,input{font:inherit;max-width:100%}
 textarea{width:100%}
 fieldset{border:1px solid #8886;border-radius:.5rem;min-width:0;margin:0 0 1rem}
+fieldset label{display:flex;gap:.5rem;align-items:baseline}
 .scale p{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.25rem 0}
 .scale label{display:inline-flex;align-items:center;gap:.25rem;min-height:1.75rem}
 .small{font-size:.85rem}

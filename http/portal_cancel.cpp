@@ -123,7 +123,7 @@ std::string offer_step(const Asking& asking, const Cancellation& story) {
     return out + "<p>" + std::string{asking.say(PageWord::offer_over)} + "</p>\n" +
            asking.form("decline") + which + asking.button(PageWord::go_on, "danger") + "</form>\n";
   }
-  out += "<p><strong>" + escaped(offer.terms.message) + "</strong></p>\n" +
+  out += "<p><strong><bdi>" + escaped(offer.terms.message) + "</bdi></strong></p>\n" +
          offer_figures(look, *preview, offer.terms);
   if (offer.expires_at) {
     out += "<p class=\"small\">" +

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "documents/markup.hpp"
+#include "documents/words.hpp"
 #include "http/plain_portal.hpp"
 
 namespace portal {
@@ -22,6 +23,27 @@ struct Figures {
   void say(PageWord word) { say(std::string{look(word)}); }
 };
 
+std::string row(const Figures& figures, std::string_view what, std::int64_t amount) {
+  return "<tr><td><bdi>" + escaped(what) + "</bdi></td><td class=\"figure\">" +
+         escaped(figures.money(amount)) + "</td></tr>\n";
+}
+
+/// What the amount that is due now is made of.
+std::string lines_table(const Figures& figures) {
+  const Language& language = language_of(figures.look.locale);
+  const DueNow& due = figures.preview.due_now;
+  std::string out = "<table><tbody>\n";
+  for (const InvoiceLine& line : figures.preview.lines) {
+    out += row(figures, line.description, line.amount);
+  }
+  if (due.discount != 0) out += row(figures, language[Word::discount], -due.discount);
+  // Tax that is inside the prices is in the lines already.
+  const bool on_top = due.subtotal - due.discount + due.tax - due.credits == due.total;
+  if (due.tax != 0 && on_top) out += row(figures, language[Word::tax], due.tax);
+  if (due.credits != 0) out += row(figures, language[Word::credits], -due.credits);
+  return out + "</tbody></table>\n";
+}
+
 void say_plan(Figures& figures) {
   const OfferPreview& preview = figures.preview;
   std::string prices;
@@ -36,6 +58,7 @@ void say_plan(Figures& figures) {
     figures.say(figures.look(PageWord::effective_end, figures.look.date(preview.next_invoice->date))
     );
   }
+  if (!preview.lines.empty()) figures.out += lines_table(figures);
   if (preview.due_now.total > 0) {
     figures.say(figures.look(PageWord::due_now, figures.money(preview.due_now.total)));
   } else {

@@ -74,8 +74,11 @@ std::string recommend_fields(const PageLook& look) {
     "</legend>\n<p class=\"small\">" + std::string{look(PageWord::recommend_scale)} + "</p>\n<p>";
   for (int score = 0; score <= 10; ++score) {
     const auto text = std::to_string(score);
-    out += "<label><input type=\"radio\" name=\"wouldRecommend\" value=\"" + text + "\">" + text +
-           "</label>\n";
+    out += "<label><input type=\"radio\" name=\"wouldRecommend\" value=\"";
+    out += text;
+    out += "\">";
+    out += text;
+    out += "</label>\n";
   }
   return out + "</p></fieldset>\n";
 }
