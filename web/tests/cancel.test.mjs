@@ -108,6 +108,7 @@ test('a plan that is offered says what it costs now and then, and costs exactly 
   const [, now] =
     /Today you pay (\$[\d,.]+)\. On \w+ \d+, \d+ the next invoice is \$1,470\.00\./.exec(told) ?? []
   assert.ok(now, told)
+  assert.match(told, /Unused time on Pro -\$1\d\d\.\d\d Pro \$1,470\.00 Credit used -\$15\.00/)
   await button(page, `Take it and pay ${now}`).click()
   await page.getByText('Good that you stay.').waitFor()
   const [invoice] = await api.invoices.list(id)

@@ -17,6 +17,16 @@ function Figures({ preview, terms }: { preview: OfferPreview; terms: Shown['term
   const priceOf = usePriceWords()
   const { type, currency, items, dueNow, nextInvoice: next, otherwise, until } = preview
   const money = (amount: number) => format.money(amount, currency)
+  const charged: [string, string, number][] = preview.lines.map((line) => [
+    line.id,
+    line.description,
+    line.amount,
+  ])
+  if (dueNow.discount !== 0) charged.push(['discount', say('discount'), -dueNow.discount])
+  // Tax that is inside the prices is in the lines already.
+  const isOnTop = dueNow.subtotal - dueNow.discount + dueNow.tax - dueNow.credits === dueNow.total
+  if (dueNow.tax !== 0 && isOnTop) charged.push(['tax', say('tax'), dueNow.tax])
+  if (dueNow.credits !== 0) charged.push(['credit', say('credit'), -dueNow.credits])
   const then = next
     ? [
         say('thenOn', { date: format.date(next.date), amount: money(next.total) }),
@@ -34,6 +44,16 @@ function Figures({ preview, terms }: { preview: OfferPreview; terms: Shown['term
           <p>{say('offerPlan', { plan: nameOf(preview), price: items.map(priceOf).join(', ') })}</p>
           {preview.effective === 'period_end' && next ? (
             <p>{say('effectiveEnd', { date: format.date(next.date) })}</p>
+          ) : null}
+          {charged.length > 0 ? (
+            <ul className="pay-lines">
+              {charged.map(([key, what, amount]) => (
+                <li key={key}>
+                  <bdi>{what}</bdi>
+                  <span className="pay-amount">{money(amount)}</span>
+                </li>
+              ))}
+            </ul>
           ) : null}
           <p className="pay-strong">
             {dueNow.total > 0 ? say('dueNow', { amount: money(dueNow.total) }) : say('nothingNow')}
@@ -84,22 +104,27 @@ export function Offer({
       {words}
     </Button>
   )
+  const keep = (
+    <Button kind="quiet" onClick={onLeave}>
+      {say('keepPlan')}
+    </Button>
+  )
   if (error && [404, 409].includes(error.status)) {
     return (
       <>
         <p role="status">{explain(error)}</p>
         <div className="pay-actions">
           {refuse(say('cancelGoOn'), 'danger')}
-          <Button kind="quiet" onClick={onLeave}>
-            {say('keepPlan')}
-          </Button>
+          {keep}
         </div>
       </>
     )
   }
   return (
     <>
-      <p className="pay-strong">{offer.terms.message}</p>
+      <p className="pay-strong">
+        <bdi>{offer.terms.message}</bdi>
+      </p>
       <Loaded of={{ ...preview, error }}>{(known) => <Figures preview={known} terms={offer.terms} />}</Loaded>
       {offer.expiresAt ? (
         <p className="pay-small">{say('offerUntil', { date: format.date(offer.expiresAt) })}</p>
@@ -114,6 +139,7 @@ export function Offer({
           </Button>
         ) : null}
         {refuse(say('offerDecline'), 'quiet')}
+        {keep}
       </div>
     </>
   )
