@@ -15,10 +15,17 @@ void write_session(const PortalSession& session, std::string& out) {
   if (session.locale) members.text("locale", *session.locale);
 }
 
+/// What would be offered to stay, to whom and by which experiment, is no customer's to know beforehand.
+PortalFeatures shown_to_customers(PortalFeatures features) {
+  auto& retention = features.subscription_cancel.retention;
+  if (retention) retention = Retention{{}, {}, retention->survey_required};
+  return features;
+}
+
 void write_configuration(const PortalConfigurationRevision& configuration, std::string& out) {
   Members members{out};
   if (configuration.headline) members.text("headline", *configuration.headline);
-  Wire<PortalFeatures>::write(configuration.features, members.key("features"));
+  Wire<PortalFeatures>::write(shown_to_customers(configuration.features), members.key("features"));
   if (configuration.branding) {
     Wire<Branding>::write(*configuration.branding, members.key("branding"));
   }

@@ -34,6 +34,14 @@ TEST_F(CancelPages, AskWhyShowTheOfferAndThenLetGo) {
   EXPECT_EQ(story.at("data.0.outcome"), "canceled");
 }
 
+TEST_F(CancelPages, KeepWhatMayBeOfferedToThemselvesUntilItIs) {
+  configure(with_offer);
+  enter();
+  const auto home = get("/portal").response.body;
+  EXPECT_TRUE(has(home, "cancellationReason")) << home;
+  EXPECT_FALSE(has(home, "percentOff")) << home;
+}
+
 TEST_F(CancelPages, GiveTheOfferThatIsAccepted) {
   configure(with_offer);
   enter();
