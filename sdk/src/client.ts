@@ -9,7 +9,6 @@ import { Audit, Events, Keys, Server } from './resources/records.js'
 import { WebhookEndpoints } from './resources/webhooks.js'
 import { type PaymentsOptions, Transport } from './transport.js'
 import type * as t from './types.js'
-import { verifyWebhook } from './webhooks.js'
 
 export interface PriceQuery extends CatalogQuery {
   product?: string | undefined
@@ -19,8 +18,8 @@ export interface MeterQuery extends CatalogQuery {
   eventType?: string | undefined
 }
 
-/** Everything that the portal's API offers. */
-export class PaymentsClient {
+/** Everything that the portal's API offers. What servers need beside it (index.ts) is not in it: pages load this. */
+export class ApiClient {
   readonly customers: Customers
   readonly portal: Portal
   readonly subscriptions: Subscriptions
@@ -42,7 +41,6 @@ export class PaymentsClient {
   readonly webhookEndpoints: WebhookEndpoints
   readonly keys: Keys
   readonly server: Server
-  readonly webhooks = { verify: verifyWebhook }
 
   constructor(options: PaymentsOptions = {}) {
     const transport = new Transport(options)

@@ -1,5 +1,11 @@
-import { PaymentsClient } from './client.js'
+import { ApiClient } from './client.js'
 import type { PaymentsOptions } from './transport.js'
+import { verifyWebhook } from './webhooks.js'
+
+/** The portal's API, and what a server needs beside it. */
+export class PaymentsClient extends ApiClient {
+  readonly webhooks = { verify: verifyWebhook }
+}
 
 /** A client with options of its own: `Payments({ apiKey, baseUrl })`, with or without `new`. */
 export const Payments = function (options?: PaymentsOptions) {
@@ -12,7 +18,7 @@ export const Payments = function (options?: PaymentsOptions) {
 /** The client that PAYMENTS_API_KEY and PAYMENTS_BASE_URL configure, when it is first used. */
 export const payments: PaymentsClient = new PaymentsClient()
 
-export { PaymentsClient } from './client.js'
+export { ApiClient } from './client.js'
 export * from './errors.js'
 export { List, ListPromise } from './list.js'
 export type { CatalogQuery } from './resources/catalog.js'

@@ -1,6 +1,6 @@
 import 'payments.do/react/styles.css'
 import './app.css'
-import { PaymentsClient } from 'payments.do'
+import { ApiClient } from 'payments.do'
 import {
   isRightToLeft,
   type Later,
@@ -70,7 +70,7 @@ function App({
   const home = useHash() === '' || data.session.flowData !== undefined
   const client = useMemo(
     () =>
-      new PaymentsClient({
+      new ApiClient({
         baseUrl: window.location.origin,
         credentials: 'same-origin',
         async fetch(address, init) {

@@ -1,6 +1,6 @@
 'use client'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
-import { PaymentsClient } from '../client.js'
+import { ApiClient } from '../client.js'
 import type { PaymentsError } from '../errors.js'
 import type { CreateSession, PortalSession } from '../types.js'
 import { filled } from './filled.js'
@@ -17,7 +17,7 @@ export interface PaymentsProviderProps {
   /** Sends calls through your own server instead, which adds its secret key. */
   fetcher?: Fetcher | undefined
   /** A client made elsewhere, instead of the above. */
-  client?: PaymentsClient | undefined
+  client?: ApiClient | undefined
   /** Makes a portal session on your server; default: POST /portal/sessions through the fetcher. */
   createSession?: ((ask: CreateSession) => Promise<Pick<PortalSession, 'url'>>) | undefined
   /** BCP 47; default: the browser's. */
@@ -32,7 +32,7 @@ export interface PaymentsProviderProps {
 }
 
 export interface PaymentsContext {
-  client: PaymentsClient
+  client: ApiClient
   createSession: (ask: CreateSession) => Promise<Pick<PortalSession, 'url'>>
   locale: string | undefined
   timeZone: string | undefined
@@ -47,14 +47,14 @@ export interface PaymentsContext {
 
 const Context = createContext<PaymentsContext | undefined>(undefined)
 
-function clientOf({ client, fetcher, token, baseUrl }: PaymentsProviderProps): PaymentsClient {
+function clientOf({ client, fetcher, token, baseUrl }: PaymentsProviderProps): ApiClient {
   if (client) return client
   if (token?.startsWith('sk_')) {
     throw new TypeError('A secret key must not reach a browser. Give a customer token (cst_…), or a fetcher.')
   }
-  if (!fetcher) return new PaymentsClient({ apiKey: token, baseUrl })
+  if (!fetcher) return new ApiClient({ apiKey: token, baseUrl })
   const base = 'http://fetcher.invalid'
-  return new PaymentsClient({
+  return new ApiClient({
     baseUrl: base,
     credentials: 'same-origin',
     fetch: (address, init) => fetcher(String(address).slice(base.length), init ?? {}),

@@ -1,7 +1,7 @@
 import 'payments.do/react/styles.css'
 import '../app.css'
 import './console.css'
-import { PaymentsClient } from 'payments.do'
+import { ApiClient } from 'payments.do'
 import { PaymentsProvider } from 'payments.do/react'
 import { type ReactNode, StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -20,7 +20,7 @@ interface ConsoleData {
   version: string
 }
 
-const client = new PaymentsClient({
+const client = new ApiClient({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
   headers: { 'portal-console': '1' },
