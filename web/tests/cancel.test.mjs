@@ -91,6 +91,7 @@ test('whether the customer would recommend us is asked once, and need not be ans
   await page.getByLabel(/tell us/).fill('  ')
   await button(page, 'Go on').click()
   const scale = dialog.getByRole('group', { name: /recommend us/ })
+  await scale.waitFor()
   assert.equal(await scale.getByRole('radio').count(), 11)
   assert.deepEqual(await violations(page), [])
   await scale.getByLabel('0', { exact: true }).check()
