@@ -1,4 +1,4 @@
-// Flow sessions: each shows its flow alone, on a phone, and leads back when it is done.
+// Flow sessions: each shows its flow alone, on a phone, goes from beginning to end by the keyboard, and leads back.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { api, button, customer, returnUrl, share, text, visit } from './browser.mjs'
@@ -19,6 +19,31 @@ async function alone(name, flowData) {
   return { id, page, leave }
 }
 
+/** Tabs until the element has the focus, as somebody without a pointer does. */
+async function reach(page, element) {
+  await element.waitFor()
+  for (let at = 0; at < 60; ++at) {
+    if (await element.evaluate((one) => one === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`not reached by Tab: ${element}`)
+}
+
+/** A dialog takes the focus when it has come. */
+const isInside = (page) =>
+  page.waitForFunction(() => document.activeElement?.closest('dialog, [role="dialog"]'))
+
+async function press(page, element) {
+  await reach(page, element)
+  await element.press('Enter')
+}
+
+async function write(page, element, words) {
+  await reach(page, element)
+  await element.press('Control+A')
+  await element.pressSequentially(words)
+}
+
 async function isDone(page) {
   await page.getByText(after.message).waitFor()
   const back = page.getByRole('link', { name: 'Back to app.example.com' }).last()
@@ -33,7 +58,8 @@ test('changing the plan leads straight to the price that the session names, and 
   }))
   await page.getByRole('dialog').getByText('Enterprise').first().waitFor()
   assert.doesNotMatch(await text(page), /Invoices|Payment methods/)
-  await page.getByRole('dialog').getByRole('button').first().click()
+  await isInside(page)
+  await press(page, page.getByRole('dialog').getByRole('button').first())
   await isDone(page)
   const [changed] = await api.subscriptions.list({ customer: id })
   assert.equal(changed.items[0].price, 'price_enterprise')
@@ -47,7 +73,8 @@ test('pausing', async () => {
   }))
   await page.getByRole('dialog').waitFor()
   assert.doesNotMatch(await text(page), /Invoices|Payment methods/)
-  await page.getByRole('dialog').getByRole('button').first().click()
+  await isInside(page)
+  await press(page, page.getByRole('dialog').getByRole('button').first())
   await isDone(page)
   const [paused] = await api.subscriptions.list({ customer: id })
   assert.ok(paused.pause)
@@ -62,7 +89,7 @@ test('paying an invoice', async () => {
     { customer: id, flowData: { type: 'invoice_pay', invoiceId: open.id, afterCompletion: after } },
     phone,
   )
-  await paying.page.getByRole('button', { name: /^Pay / }).click()
+  await press(paying.page, paying.page.getByRole('button', { name: /^Pay / }))
   await isDone(paying.page)
   assert.equal((await api.invoices.get(open.id)).status, 'paid')
   await paying.leave()
@@ -70,8 +97,8 @@ test('paying an invoice', async () => {
 
 test('correcting who is billed', async () => {
   const { id, page, leave } = await alone('flow_details', () => ({ type: 'customer_update' }))
-  await page.getByLabel('Name').first().fill('Acme Robots')
-  await button(page, 'Save').click()
+  await write(page, page.getByLabel('Name').first(), 'Acme Robots')
+  await press(page, button(page, 'Save'))
   await isDone(page)
   assert.equal((await api.customers.get(id)).name, 'Acme Robots')
   await leave()
@@ -79,10 +106,10 @@ test('correcting who is billed', async () => {
 
 test('adding a card', async () => {
   const { page, leave } = await alone('flow_card', () => ({ type: 'payment_method_update' }))
-  await page.getByLabel('Card number').fill('4242 4242 4242 4242')
-  await page.getByLabel('Expiry (MM/YY)').fill('12/40')
-  await page.getByLabel('Security code').fill('123')
-  await page.getByRole('button', { name: 'Save card' }).click()
+  await write(page, page.getByLabel('Card number'), '4242 4242 4242 4242')
+  await write(page, page.getByLabel('Expiry (MM/YY)'), '12/40')
+  await write(page, page.getByLabel('Security code'), '123')
+  await press(page, button(page, 'Save card'))
   await isDone(page)
   await leave()
 })

@@ -47,7 +47,9 @@ export function useLater<T>(part: Later<T>, isWanted = true): Resource<T> {
   const [error, setError] = useState<PaymentsError>()
   const [tries, setTries] = useState(0)
   useEffect(() => {
-    if (!isWanted || part.now !== undefined) return
+    if (!isWanted) return
+    // It may have come between the rendering that missed it and now.
+    if (part.now !== undefined) return setArrived(true)
     let isOver = false
     part.load().then(
       () => isOver || setArrived(true),
