@@ -269,7 +269,7 @@ Response object_list(const Reading& reading, ListQuery query) {
     if (field == "customer") continue;
     if (const auto* value = call.query.find(field)) {
       if (field == "status") {
-        if (auto refusal = wrong_status(query.object, *value)) return no(call, std::move(*refusal));
+        if (const auto refusal = wrong_status(query.object, *value)) return no(call, *refusal);
       }
       query.filters.push_back({std::string{field}, *value});
     }
