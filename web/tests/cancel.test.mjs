@@ -224,3 +224,16 @@ test('without JavaScript the offer says what it costs, and the survey is asked',
   assert.deepEqual((await storyOf(id)).survey, { wouldRecommend: 9 })
   await leave()
 })
+
+test('a paused plan can be left from the page too, and ends at once', async () => {
+  const id = await customer('paused')
+  await api.subscriptions.pause('sub_paused', { maxDuration: 30 })
+  const { page, leave } = await visit({ customer: id })
+  await button(page, 'Cancel plan').click()
+  await page.getByRole('dialog').getByText('It ends at once').waitFor()
+  await button(page, 'Go on').click()
+  await button(page, 'Yes, cancel my plan').click()
+  await page.getByText('Ended on').waitFor()
+  assert.equal((await api.subscriptions.get('sub_paused')).status, 'canceled')
+  await leave()
+})

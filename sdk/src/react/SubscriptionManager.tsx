@@ -185,7 +185,7 @@ function Plan({
             {say('keepPlan')}
           </Button>
         ) : null}
-        {canCancel && allows('cancel_at_period_end') && !isEnding ? (
+        {canCancel && allows('cancel') && !isEnding ? (
           <Button kind="quiet" busy={isComing('cancel')} onClick={() => setQuestion('cancel')}>
             {say('cancelPlan')}
           </Button>
