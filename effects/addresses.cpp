@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "events/networks.hpp"
+
 namespace portal {
 namespace {
 
@@ -11,18 +13,6 @@ struct Network {
   std::array<std::uint8_t, 4> bytes;
   unsigned bits;
 };
-
-bool begins_with(
-  std::span<const std::uint8_t> address, std::span<const std::uint8_t> bytes, unsigned bits
-) {
-  for (std::size_t at = 0; bits > 0; ++at) {
-    const unsigned taken = std::min(bits, 8U);
-    const auto mask = static_cast<std::uint8_t>(0xff00U >> taken);
-    if ((address[at] & mask) != (bytes[at] & mask)) return false;
-    bits -= taken;
-  }
-  return true;
-}
 
 // The registry of special-purpose addresses, as far as it is not for everyone.
 constexpr auto inner_4 = std::to_array<Network>({
@@ -54,7 +44,7 @@ constexpr auto inner_6 = std::to_array<Network>({
 template <std::size_t N>
 bool is_in(std::span<const std::uint8_t> address, const std::array<Network, N>& networks) {
   return std::any_of(networks.begin(), networks.end(), [&](const Network& network) {
-    return begins_with(address, network.bytes, network.bits);
+    return is_in_network(address, network.bytes, network.bits);
   });
 }
 

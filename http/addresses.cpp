@@ -5,34 +5,22 @@
 
 #include <arpa/inet.h>
 
+#include "events/networks.hpp"
+#include "http/framing.hpp"
+
 namespace portal {
 namespace {
 
-constexpr int address_bits = 128;
-constexpr int v4_at = 96; ///< where IPv4's bits begin
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
+constexpr unsigned address_bits = 128;
+constexpr unsigned v4_at = 96; ///< where IPv4's bits begin
 
 bool is_v4(std::string_view text) { return text.find(':') == std::string_view::npos; }
 
-std::optional<int> parse_bits(std::string_view text, int most) {
-  int bits = 0;
+std::optional<unsigned> parse_bits(std::string_view text, unsigned most) {
+  unsigned bits = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bits);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (bits < 0 || bits > most) return std::nullopt;
-  return bits;
-}
-
-bool alike(const IpAddress& left, const IpAddress& right, int bits) {
-  const auto whole = static_cast<std::size_t>(bits / 8);
-  if (!std::equal(left.begin(), left.begin() + whole, right.begin())) return false;
-  if (bits % 8 == 0) return true;
-  const auto shift = static_cast<unsigned>(8 - bits % 8);
-  return (left[whole] >> shift) == (right[whole] >> shift);
+  return bits <= most ? std::optional{bits} : std::nullopt;
 }
 
 std::string written(const IpAddress& address) {
@@ -96,7 +84,7 @@ tl::expected<AddressRanges, std::string> AddressRanges::parse(std::string_view t
     if (piece.empty()) continue;
     const auto slash = std::min(piece.find('/'), piece.size());
     const auto first = parse_ip(piece.substr(0, slash));
-    const int before = is_v4(piece) ? v4_at : 0;
+    const unsigned before = is_v4(piece) ? v4_at : 0;
     const auto bits = slash == piece.size()
                         ? std::optional{address_bits - before}
                         : parse_bits(piece.substr(slash + 1), address_bits - before);
@@ -113,7 +101,7 @@ tl::expected<AddressRanges, std::string> AddressRanges::parse(std::string_view t
 
 bool AddressRanges::contain(const IpAddress& address) const {
   return std::any_of(ranges_.begin(), ranges_.end(), [&](const Range& range) {
-    return alike(range.first, address, range.bits);
+    return is_in_network(address, range.first, range.bits);
   });
 }
 

@@ -31,7 +31,7 @@ class AddressRanges {
  private:
   struct Range {
     IpAddress first{};
-    int bits = 0; ///< how many of them count
+    unsigned bits = 0; ///< how many of them count
   };
 
   std::vector<Range> ranges_;

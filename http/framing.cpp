@@ -49,13 +49,6 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
   );
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 FramingRefusal header_too_large(const FramingLimits& limits) {
   return {
     431, "header_too_large",
@@ -299,6 +292,13 @@ class HeadReader {
 };
 
 } // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
 
 FramingRefusal malformed_request(std::string message) {
   return {400, "malformed_request", std::move(message)};

@@ -60,6 +60,9 @@ tl::expected<Head, FramingRefusal> read_head(std::string_view bytes, const Frami
 /// True for an RFC 9110 token: a method or a header's name.
 bool is_token(std::string_view text);
 
+/// A field's value, or a piece of one, without the spaces and tabs around it.
+std::string_view trimmed(std::string_view text);
+
 FramingRefusal malformed_request(std::string message);
 
 /// The refusal of a body over its limit; a limit of 0 is not named.
