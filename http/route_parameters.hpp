@@ -45,7 +45,8 @@ inline constexpr Parameter expires{"expires", "Of a signed link: when it ends, i
 inline constexpr Parameter signature{"signature", "Of a signed link; instead of credentials."};
 inline constexpr Parameter colour{"c", "The colour, six hex digits."};
 
-inline constexpr Parameter from_day{"from", "First day, or an RFC 3339 time of it; default 30 days before \"to\"."};
+inline constexpr Parameter from_day{
+  "from", "First day, or an RFC 3339 time of it; default 30 days before \"to\"."};
 inline constexpr Parameter to_day{"to", "First day after, or an RFC 3339 time; default tomorrow."};
 inline constexpr Parameter country{"country", "Only customers of this country."};
 inline constexpr Parameter variant{"variant", "Only this variant: <experiment>/<variant>."};
