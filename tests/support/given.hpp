@@ -42,7 +42,9 @@ inline Instant moment(std::string_view text) {
 
 /// What a failure shows: `price.created.v1 {"id":…}`.
 template <class Event> std::string described(const Event& event) {
-  return std::string{type_of(event)} + " " + encode_variant(event);
+  std::string text{type_of(event)};
+  text += ' ';
+  return text += encode_variant(event);
 }
 
 template <class State> class Given {
