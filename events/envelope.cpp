@@ -1,6 +1,9 @@
 #include "events/envelope.hpp"
 
+#include <algorithm>
 #include <charconv>
+
+#include "events/time.hpp"
 
 namespace portal {
 
@@ -12,53 +15,117 @@ Position Envelope::position_number() const {
 
 namespace {
 
-/// Walks an envelope's members in the order in which write_stored() puts them.
-class InOrder {
+/// Takes the members of an envelope off a line in the order in which write_stored() puts them, without
+/// parsing it: most lines of a log are such, and reading the log is reading them. Whatever it is not
+/// sure of (an escape, a byte beyond ASCII, another order) it refuses; the parser then has the word.
+class LineFront {
  public:
-  explicit InOrder(const Json& root) : at_(root.begin()), end_(root.end()) {}
+  explicit LineFront(std::string_view line) : rest_(line) {}
 
-  /// Reads the member `name` if it comes next; false when it does not, or has another type.
-  template <class T> bool take(std::string_view name, T& into) {
-    if (at_ == end_ || (*at_).key() != name) return false;
-    Reader reader{Strictness::lenient};
-    if (!Wire<T>::read(into, *at_, reader)) return false;
-    ++at_;
+  bool skip(std::string_view literal) {
+    if (!rest_.starts_with(literal)) return false;
+    rest_.remove_prefix(literal.size());
     return true;
   }
 
-  template <class T> bool take_if_any(std::string_view name, std::optional<T>& into) {
-    return at_ == end_ || (*at_).key() != name || take(name, into);
+  /// The inside of a string whose opening quote is taken already.
+  bool take(std::string& into) {
+    const auto text = take_text();
+    if (text) into = *text;
+    return text.has_value();
   }
 
-  bool next_is(std::string_view name) const { return at_ != end_ && (*at_).key() == name; }
+  bool take(Instant& into) {
+    const auto text = take_text();
+    const auto at = text ? parse_instant(*text) : std::nullopt;
+    if (at) into = *at;
+    return at.has_value();
+  }
+
+  bool take(PrincipalKind& into) {
+    constexpr auto names = names_of(PrincipalKind{});
+    const auto text = take_text();
+    const auto* const at = std::find(names.begin(), names.end(), text.value_or(""));
+    if (at == names.end()) return false;
+    into = static_cast<PrincipalKind>(at - names.begin());
+    return true;
+  }
+
+  bool take(std::int64_t& into) {
+    const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), into);
+    if (error != std::errc{} || end == rest_.data() + rest_.size() || *end != ',') return false;
+    rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+    return true;
+  }
+
+  bool take(std::optional<Personal<std::string>>& into) {
+    std::string text;
+    if (skip(R"({"$sealed":")")) {
+      if (!take(text)) return false;
+      into.emplace(Sealed{std::move(text)});
+      return skip("}");
+    }
+    if (!skip("\"") || !take(text)) return false;
+    into.emplace(std::move(text));
+    return true;
+  }
+
+  std::string_view rest() const { return rest_; }
 
  private:
-  Json::Iterator at_;
-  Json::Iterator end_;
+  std::optional<std::string_view> take_text() {
+    for (std::size_t at = 0; at < rest_.size(); ++at) {
+      const auto c = static_cast<unsigned char>(rest_[at]);
+      if (c == '"') {
+        const std::string_view text = rest_.substr(0, at);
+        rest_.remove_prefix(at + 1);
+        return text;
+      }
+      if (c == '\\' || c < 0x20 || c >= 0x80) return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  std::string_view rest_;
 };
 
-/// One walk for what this build wrote; false for anything else, which the codec reads by name.
-bool read_in_order(const Json& root, Envelope& head) {
-  if (root.kind() != JsonKind::object) return false;
-  InOrder members{root};
-  return members.take("position", head.position) && members.take("recordedAt", head.recorded_at) &&
-         members.take("stream", head.stream) && members.take("version", head.version) &&
-         members.take("type", head.type) && members.take("action", head.action) &&
-         members.take("index", head.index) && members.take("effectiveAt", head.effective_at) &&
-         members.take("principal", head.principal) && members.take("requestId", head.request_id) &&
-         members.take_if_any("ip", head.ip) && members.take_if_any("userAgent", head.user_agent) &&
-         members.take_if_any("cause", head.cause) && members.next_is("data");
+/// The JSON behind `data`, when the line is as this build writes it.
+std::optional<std::string_view> read_front(std::string_view line, Envelope& head) {
+  LineFront front{line};
+  const bool fixed =
+    front.skip(R"({"position":")") && front.take(head.position) &&
+    front.skip(R"(,"recordedAt":")") && front.take(head.recorded_at) &&
+    front.skip(R"(,"stream":")") && front.take(head.stream) && front.skip(R"(,"version":)") &&
+    front.take(head.version) && front.skip(R"(,"type":")") && front.take(head.type) &&
+    front.skip(R"(,"action":")") && front.take(head.action) && front.skip(R"(,"index":)") &&
+    front.take(head.index) && front.skip(R"(,"effectiveAt":")") && front.take(head.effective_at) &&
+    front.skip(R"(,"principal":{"kind":")") && front.take(head.principal.kind) &&
+    front.skip(R"(,"id":")") && front.take(head.principal.id) && front.skip(R"(},"requestId":")") &&
+    front.take(head.request_id);
+  if (!fixed) return std::nullopt;
+  if (front.skip(R"(,"ip":)") && !front.take(head.ip)) return std::nullopt;
+  if (front.skip(R"(,"userAgent":)") && !front.take(head.user_agent)) return std::nullopt;
+  if (front.skip(R"(,"cause":")") && !front.take(head.cause.emplace())) return std::nullopt;
+  if (!front.skip(R"(,"data":)") || !front.rest().ends_with('}')) return std::nullopt;
+  return front.rest().substr(0, front.rest().size() - 1);
 }
 
 } // namespace
 
 Result<RecordedEvent> RecordedEvent::parse(std::string stored) {
   RecordedEvent made;
+  if (const auto data = read_front(stored, made.head_)) {
+    if (auto document = JsonDocument::parse(*data)) {
+      made.document_ = std::move(*document);
+      made.stored_ = std::move(stored);
+      return made;
+    }
+  }
   auto document = JsonDocument::parse(stored);
   if (!document) return tl::unexpected<Refusal>(document.error());
   made.document_ = std::move(*document);
+  made.whole_ = true;
   made.stored_ = std::move(stored);
-  if (read_in_order(made.document_.root(), made.head_)) return made;
   auto head = read_message<Envelope>(made.document_.root(), Strictness::lenient);
   if (!head) return tl::unexpected<Refusal>(head.error());
   if (!made.document_.root().member("data")) {

@@ -92,14 +92,15 @@ class RecordedEvent {
 
   const Envelope& head() const { return head_; }
 
-  Json data() const { return *document_.root().member("data"); }
+  Json data() const { return whole_ ? *document_.root().member("data") : document_.root(); }
 
   /// The bytes as stored: one line of JSON.
   const std::string& stored() const { return stored_; }
 
  private:
   std::string stored_;
-  JsonDocument document_;
+  JsonDocument document_; ///< the data, or all of the line
+  bool whole_ = false;
   Envelope head_;
 };
 
