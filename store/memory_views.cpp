@@ -61,15 +61,15 @@ class MemoryViews final : public Views {
     // A snapshot keeps the rows that it was given: the next change goes to a copy.
     if (shared_) rows_ = std::make_shared<Rows>(*rows_);
     shared_ = false;
-    for (const auto& [from, to] : writer->removed_ranges()) {
+    for (const auto& [from, to] : writer->changes().removed_ranges()) {
       if (!to.empty() && from >= to) continue;
       rows_->erase(rows_->lower_bound(from), to.empty() ? rows_->end() : rows_->lower_bound(to));
     }
-    for (const auto* change : writer->changes()) {
-      if (change->second) {
-        rows_->insert_or_assign(change->first, *change->second);
+    for (const auto* change : writer->changes().changes_within({}, {}, Order::ascending)) {
+      if (change->value) {
+        rows_->insert_or_assign(change->key, *change->value);
       } else {
-        rows_->erase(change->first);
+        rows_->erase(change->key);
       }
     }
     return {};

@@ -7,6 +7,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "store/files.hpp"
+#include "store/layered_views.hpp"
 #include "store/overlay.hpp"
 #include "store/rocks_options.hpp"
 #include "store/wal_scan.hpp"
@@ -40,8 +41,7 @@ class Rows {
   mutable std::atomic<bool> damage_noted_ = false;
 };
 
-/// Reads as of a moment; without a snapshot, as of each call (for the one writer, who changes nothing
-/// while a batch is open).
+/// Reads as of a moment; without a snapshot, as of each call (for rows that nobody changes).
 class RocksReader final : public ViewReader {
  public:
   RocksReader(std::shared_ptr<const Rows> rows, bool as_of_now)
@@ -96,39 +96,31 @@ class RocksReader final : public ViewReader {
   const rocksdb::Snapshot* snapshot_;
 };
 
-class RocksViews final : public Views {
+class RocksRows final : public SettledRows {
  public:
-  RocksViews(std::shared_ptr<const Rows> rows, bool read_only)
-      : rows_(std::move(rows)), read_only_(read_only) {}
+  explicit RocksRows(std::shared_ptr<const Rows> rows) : rows_(std::move(rows)) {}
 
-  std::unique_ptr<ViewReader> snapshot() const override {
-    return std::make_unique<RocksReader>(rows_, !read_only_);
+  std::shared_ptr<const ViewReader> as_of_now() const override {
+    return std::make_shared<RocksReader>(rows_, true);
   }
 
-  std::unique_ptr<ViewWriter> begin() override {
-    return std::make_unique<OverlayWriter>(std::make_unique<RocksReader>(rows_, false));
-  }
-
-  Stored<void> commit(ViewWriter& batch) override {
-    const auto* writer = dynamic_cast<const OverlayWriter*>(&batch);
-    if (writer == nullptr) return fault(FaultKind::misuse, "The batch is not from these views.");
-    if (read_only_) return fault(FaultKind::misuse, "These views were opened for reading alone.");
-    const auto changes = writer->changes();
+  Stored<void> write(const Layer& changes) override {
+    const auto sorted = changes.sorted();
     std::size_t size = 64;
-    for (const auto* change : changes) {
-      size += change->first.size() + (change->second ? change->second->size() : 0) + 12;
+    for (const RowChange* change : sorted) {
+      size += change->key.size() + (change->value ? change->value->size() : 0) + 12;
     }
     rocksdb::WriteBatch rows{size};
     auto status = rocksdb::Status::OK();
-    for (const auto& [from, to] : writer->removed_ranges()) {
+    for (const auto& [from, to] : changes.removed_ranges()) {
       if (status.ok()) status = remove_range(rows, from, to);
     }
-    for (const auto* change : changes) {
-      if (!status.ok()) break;
-      status = change->second ? rows.Put(slice_of(change->first), slice_of(*change->second))
-                              : rows.Delete(slice_of(change->first));
-    }
     // In order of key, so that each goes into the memtable beside the one before.
+    for (const RowChange* change : sorted) {
+      if (!status.ok()) break;
+      status = change->value ? rows.Put(slice_of(change->key), slice_of(*change->value))
+                             : rows.Delete(slice_of(change->key));
+    }
     if (status.ok()) status = rows_->db().Write({}, &rows);
     if (!status.ok()) return tl::unexpected<Fault>(rocks_fault(status, "write the views"));
     return {};
@@ -149,7 +141,27 @@ class RocksViews final : public Views {
   }
 
   std::shared_ptr<const Rows> rows_;
-  bool read_only_;
+};
+
+/// The rows of another process, for reading.
+class ReadOnlyViews final : public Views {
+ public:
+  explicit ReadOnlyViews(std::shared_ptr<const Rows> rows) : rows_(std::move(rows)) {}
+
+  std::unique_ptr<ViewReader> snapshot() const override {
+    return std::make_unique<RocksReader>(rows_, false);
+  }
+
+  std::unique_ptr<ViewWriter> begin() override {
+    return std::make_unique<OverlayWriter>(snapshot());
+  }
+
+  Stored<void> commit(ViewWriter& /*batch*/) override {
+    return fault(FaultKind::misuse, "These views were opened for reading alone.");
+  }
+
+ private:
+  std::shared_ptr<const Rows> rows_;
 };
 
 std::string damage_note_of(const std::string& directory) { return directory + ".damaged"; }
@@ -178,9 +190,11 @@ Stored<void> delete_rocks_views(const std::string& directory) {
 Stored<std::unique_ptr<Views>>
 open_rocks_views(const ViewsSettings& settings, ViewsOpening& opening) {
   const std::string& directory = settings.directory;
-  const auto wrap = [&](std::unique_ptr<RocksDatabase> database) {
+  const auto wrap = [&](std::unique_ptr<RocksDatabase> database) -> std::unique_ptr<Views> {
     auto rows = std::make_shared<const Rows>(std::move(database), damage_note_of(directory));
-    return std::make_unique<RocksViews>(std::move(rows), settings.read_only);
+    if (settings.read_only) return std::make_unique<ReadOnlyViews>(std::move(rows));
+    auto base = std::make_unique<RocksRows>(std::move(rows));
+    return std::make_unique<LayeredViews>(std::move(base), settings.layering);
   };
   if (settings.read_only) {
     auto opened = RocksDatabase::open(directory, RocksUse::views, RocksMode::read_only);

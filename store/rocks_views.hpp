@@ -3,14 +3,16 @@
 #include <memory>
 #include <string>
 
+#include "store/layered_views.hpp"
 #include "store/views.hpp"
 
 namespace portal {
 
 struct ViewsSettings {
   std::string directory; ///< Layout::views()
-  /// Reads rows that another process may be writing, as they are at this moment; refuses commits.
+  /// Reads rows that another process may be writing, as that one has written them; refuses commits.
   bool read_only = false;
+  LayeringSettings layering{};
 };
 
 /// What opening the views found: `note` says why damaged rows were thrown away, to be rebuilt.

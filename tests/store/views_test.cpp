@@ -40,21 +40,28 @@ class MemoryEngine {
 
 class RocksEngine {
  public:
-  RocksEngine() { reopen(); }
+  explicit RocksEngine(LayeringSettings layering = {}) : layering_(layering) { reopen(); }
 
   Views& views() { return *views_; }
 
   void reopen() {
     views_.reset();
-    auto opened = open_rocks_views({scratch_ / "views", false}, opening_);
+    auto opened = open_rocks_views({scratch_ / "views", false, layering_}, opening_);
     EXPECT_TRUE(opened.has_value()) << opened.error().message;
     if (opened) views_ = std::move(*opened);
   }
 
  private:
+  LayeringSettings layering_;
   Scratch scratch_;
   ViewsOpening opening_;
   std::unique_ptr<Views> views_;
+};
+
+/// Writes every batch out as soon as it can, while the next ones come.
+class HastyRocksEngine : public RocksEngine {
+ public:
+  HastyRocksEngine() : RocksEngine(LayeringSettings{2, {}, {}}) {}
 };
 
 } // namespace
@@ -72,7 +79,7 @@ template <class Engine> class ViewsContract : public testing::Test {
   Engine engine_;
 };
 
-using Engines = testing::Types<MemoryEngine, RocksEngine>;
+using Engines = testing::Types<MemoryEngine, RocksEngine, HastyRocksEngine>;
 TYPED_TEST_SUITE(ViewsContract, Engines);
 
 TYPED_TEST(ViewsContract, AnswersWhatWasCommitted) {
@@ -172,7 +179,7 @@ TYPED_TEST(ViewsContract, DoesWhatAMapDoes) {
         batch->remove(at);
         model.erase(at);
       } else {
-        const auto [from, to] = std::minmax(key(), key());
+        const auto [from, to] = std::minmax({key(), key()});
         batch->remove_range(from, to);
         model.erase(model.lower_bound(from), model.lower_bound(to));
       }
