@@ -245,17 +245,23 @@ def main():
     build = arguments.build.resolve()
     scratch = pathlib.Path(os.environ.get("BENCH_DIR", build.parent)).resolve()
     notes, table, versions = Notes(scratch, build), Table(), []
+    failed = []
     for name in names:
         print(f"-- {name}", flush=True)
-        if name == "http":
-            figures = http_bench.measure(build / "portal", scratch, notes.add)
-            versions += figures["commands"]["versions"] + [first_line(["nginx", "-v"]), first_line(["wrk", "-v"])]
-            add_http(table, figures)
-        elif name in SUITES:
-            add_suite(table, SUITES[name], run_suite(name, build, scratch, notes))
-        else:
-            add_program(table, run_program(name, build, scratch, notes))
+        try:
+            if name == "http":
+                figures = http_bench.measure(build / "portal", scratch, notes.add)
+                versions += figures["commands"]["versions"] + [first_line(["nginx", "-v"]), first_line(["wrk", "-v"])]
+                add_http(table, figures)
+            elif name in SUITES:
+                add_suite(table, SUITES[name], run_suite(name, build, scratch, notes))
+            else:
+                add_program(table, run_program(name, build, scratch, notes))
+        except subprocess.CalledProcessError as problem:  # the other parts are worth their time
+            failed.append(f"{name}: {problem}")
     print(table.text())
+    if failed:
+        raise SystemExit("These parts failed, RESULTS.md is as it was:\n" + "\n".join(failed))
     if not arguments.names:
         (HERE / "RESULTS.md").write_text(page(table, notes, scratch, versions))
         print(f"\nWritten to {HERE / 'RESULTS.md'}")

@@ -103,7 +103,7 @@ void LayeredViews::publish(Stack stack) {
 std::size_t LayeredViews::rows_in_memory() const {
   const auto now = stack();
   std::size_t rows = 0;
-  for (const auto& layer : now->layers) rows += layer->size();
+  for (const auto& layer : now->layers) rows += layer->held();
   return rows;
 }
 

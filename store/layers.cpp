@@ -24,11 +24,14 @@ part_of(std::span<const RowChange* const> sorted, std::string_view from, std::st
 } // namespace
 
 Layer::Layer(RowChanges changes)
-    : index_(std::move(changes.index_)), rows_{std::move(changes.rows_)},
-      removed_ranges_(std::move(changes.removed_ranges_)) {}
+    : index_(std::move(changes.index_)), held_(changes.rows_->size()),
+      removed_ranges_(std::move(changes.removed_ranges_)) {
+  rows_.push_back(std::move(changes.rows_));
+}
 
 Layer::Layer(const Layer& older, const Layer& newer)
-    : index_(older.index_), rows_(older.rows_), removed_ranges_(older.removed_ranges_) {
+    : index_(older.index_), rows_(older.rows_), held_(older.held_ + newer.held_),
+      removed_ranges_(older.removed_ranges_) {
   if (!newer.removed_ranges_.empty()) {
     boost::unordered::erase_if(index_, [&](const auto& entry) {
       return within_any(newer.removed_ranges_, entry.first.text);

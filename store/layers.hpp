@@ -35,9 +35,13 @@ class Layer {
 
   std::size_t size() const { return index_.size(); }
 
+  /// All rows that it holds, those too that a later change hides.
+  std::size_t held() const { return held_; }
+
  private:
   ChangeIndex index_;
   std::vector<std::shared_ptr<const RowChanges::Rows>> rows_;
+  std::size_t held_ = 0;
   KeyRanges removed_ranges_;
   mutable std::mutex sorting_;
   mutable std::atomic<bool> is_sorted_ = false;

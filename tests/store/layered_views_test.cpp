@@ -123,15 +123,16 @@ TEST_F(LayeredViewsTest, AreSeenBeforeTheyAreWritten) {
 }
 
 TEST_F(LayeredViewsTest, AreWrittenOnceHoweverOftenARowChanged) {
-  open(3);
+  open(5);
   ASSERT_TRUE(put("a", "1"));
   ASSERT_TRUE(put("a", "2"));
   ASSERT_TRUE(put("a", "3"));
-  EXPECT_EQ(disk_->writes(), 0);
   ASSERT_TRUE(put("b", "1"));
-  ASSERT_TRUE(put("c", "1"));
+  EXPECT_EQ(disk_->writes(), 0);
+  ASSERT_TRUE(put("a", "4"));
   disk_->wait_for_writes(1);
-  EXPECT_EQ(disk_->rows(), (Rows{{"a", "3"}, {"b", "1"}, {"c", "1"}}));
+  EXPECT_EQ(disk_->writes(), 1) << "what changed often counts each time, so that memory is bounded";
+  EXPECT_EQ(disk_->rows(), (Rows{{"a", "4"}, {"b", "1"}}));
 }
 
 TEST_F(LayeredViewsTest, AreWrittenAtTheEnd) {
