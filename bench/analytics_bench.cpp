@@ -163,9 +163,9 @@ void ask(Api& api, const std::string& name, const std::string& target) {
 /// A filter must name a product that there is.
 void make_products(Api& api) {
   for (const std::string_view product : products) {
-    const std::string id{product};
-    const auto made =
-      api.send({"POST", "/products", R"({"id":")" + id + R"(","name":")" + id + R"("})", {}});
+    std::string body;
+    Members{body}.text("id", product).text("name", product);
+    const auto made = api.send({"POST", "/products", body, {}});
     if (!made || made->status != 201) give_up(made ? made->body : made.error());
   }
 }
