@@ -19,9 +19,10 @@ TEST(Schema, ComesFromTheFieldDeclarations) {
     properties.member("expMonth")->member("description")->text(),
     "The month it expires in, 1 to 12."
   );
-  std::size_t required = 0;
-  for ([[maybe_unused]] const Json name : *schema->root().member("required")) ++required;
-  EXPECT_EQ(required, 5U);
+  const Json required = *schema->root().member("required");
+  std::size_t names = 0;
+  for ([[maybe_unused]] const Json name : required) ++names;
+  EXPECT_EQ(names, 5U);
 }
 
 TEST(Schema, ListsAnEnumerationsNames) {

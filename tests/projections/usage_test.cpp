@@ -362,7 +362,7 @@ TEST(Usage, AgreesWithTheExpectedTotalsOfRealTraffic) {
   const Instant start = *parse_instant("2015-05-01T00:00:00Z");
   const Instant end = *parse_instant("2015-06-01T00:00:00Z");
 
-  for (const Json customer : *expected->root().member("topCustomers")) {
+  for (const Json customer : Json{*expected->root().member("topCustomers")}) {
     const UsageQuery query{CustomerId{std::string{customer.key()}}, start, end, {}, {}};
     const auto is =
       [&](AggregationType type, std::optional<std::string> property, const char* name) {
@@ -388,7 +388,7 @@ TEST(Usage, AgreesWithTheExpectedTotalsOfRealTraffic) {
       day.second = day.second + *(**bytes)[at].value;
     }
   }
-  for (const Json day : *expected->root().member("days")) {
+  for (const Json day : Json{*expected->root().member("days")}) {
     const auto& made = days[std::string{day.key()}];
     EXPECT_EQ(made.first.text(), day.member("requests")->text()) << day.key();
     EXPECT_EQ(made.second.text(), day.member("bytes")->text()) << day.key();
