@@ -14,6 +14,10 @@ constexpr std::size_t batch_events_max = 2048;
 constexpr std::size_t fresh_events_max = 65'536;
 constexpr std::chrono::seconds retry_after{1};
 
+/// Small groups are folded together: a batch has its price. Whoever waits to see them ends the wait.
+constexpr std::chrono::milliseconds gather_for{2};
+constexpr std::size_t gathered_events_max = 256;
+
 /// Which event the views end at, so that a log that was put back to an older copy is noticed.
 constexpr std::string_view guard_key = "\177guard";
 
@@ -60,7 +64,7 @@ void ProjectorThread::follow(std::vector<FreshEvents> fresh) {
       fresh_.push_back(std::move(events));
     }
   }
-  wake_.notify_one();
+  if (idle_ || fresh_events_ >= gathered_events_max) wake_.notify_one();
 }
 
 void ProjectorThread::put_beside(std::string key, std::string row) {
@@ -309,12 +313,24 @@ bool ProjectorThread::wait_for_work() {
   for (;;) {
     answer_waiters();
     std::unique_lock lock{mutex_};
-    if (!fresh_.empty() || overflowed_ || !beside_.empty()) return true;
+    if (!fresh_.empty() || overflowed_ || !beside_.empty()) {
+      gather(lock);
+      return true;
+    }
     if (stopping_) return false;
     auto until = Clock::now() + std::chrono::hours{1};
     for (const auto& [position, waiter] : waiters_) until = std::min(until, waiter.first);
+    idle_ = true;
     wake_.wait_until(lock, until);
+    idle_ = false;
   }
+}
+
+void ProjectorThread::gather(std::unique_lock<std::mutex>& lock) {
+  wake_.wait_for(lock, gather_for, [this] {
+    return stopping_ || overflowed_ || !waiters_.empty() || !beside_.empty() ||
+           fresh_events_ >= gathered_events_max;
+  });
 }
 
 void ProjectorThread::answer_waiters() {

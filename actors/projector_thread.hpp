@@ -86,6 +86,7 @@ class ProjectorThread {
   void publish(Position visible);
   void rest_until_retry(const Fault& trouble);
   bool wait_for_work();
+  void gather(std::unique_lock<std::mutex>& lock);
   void answer_waiters();
   bool stopping() const;
 
@@ -106,6 +107,7 @@ class ProjectorThread {
   Position visible_ = 0;
   ViewsProgress progress_;
   bool overflowed_ = false; ///< follow() dropped something: it is to be read from the log
+  bool idle_ = false;       ///< the thread waits for events to come
   bool stopping_ = false;
   bool ended_ = false;
 

@@ -56,12 +56,16 @@ OutboxFollower::OutboxFollower(Ports ports) : ports_(std::move(ports)) {
 
 OutboxFollower::~OutboxFollower() { stop(); }
 
+/// On the replier's thread, thousands of times a second: it wakes the looking thread only when that
+/// waits for it.
 void OutboxFollower::commit_seen() {
+  bool is_waited_for = false;
   {
     const std::lock_guard lock{mutex_};
     ++looks_asked_;
+    is_waited_for = looker_waits_;
   }
-  changed_.notify_all();
+  if (is_waited_for) to_look_.notify_one();
 }
 
 void OutboxFollower::stop() {
@@ -75,6 +79,8 @@ void OutboxFollower::stop() {
     const std::lock_guard lock{mutex_};
     stopping_ = true;
   }
+  to_look_.notify_one();
+  to_work_.notify_all();
   changed_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
@@ -82,7 +88,7 @@ void OutboxFollower::stop() {
 std::optional<Instant> OutboxFollower::work_off(std::chrono::milliseconds at_most) {
   std::unique_lock lock{mutex_};
   const std::uint64_t wanted = ++looks_asked_;
-  changed_.notify_all();
+  to_look_.notify_one();
   changed_.wait_for(lock, at_most, [&] {
     if (stopping_) return true;
     if (looks_done_ < wanted || busy_ > 0) return false;
@@ -100,8 +106,10 @@ void OutboxFollower::look() {
 
 bool OutboxFollower::wait_to_look() {
   std::unique_lock lock{mutex_};
-  changed_.wait_for(lock, look_at_most_every, [this] { return stopping_; });
-  changed_.wait(lock, [this] { return stopping_ || looks_done_ < looks_asked_; });
+  to_look_.wait_for(lock, look_at_most_every, [this] { return stopping_; });
+  looker_waits_ = true;
+  to_look_.wait(lock, [this] { return stopping_ || looks_done_ < looks_asked_; });
+  looker_waits_ = false;
   return !stopping_;
 }
 
@@ -127,6 +135,7 @@ void OutboxFollower::look_once() {
 }
 
 void OutboxFollower::take(std::vector<OutboxItem> items) {
+  if (items.empty()) return;
   const Instant now = ports_.node->now();
   const std::lock_guard lock{mutex_};
   for (OutboxItem& item : items) {
@@ -137,6 +146,7 @@ void OutboxFollower::take(std::vector<OutboxItem> items) {
     lane->second.ready_at = now;
     ready_.emplace(now, stream);
   }
+  to_work_.notify_all();
 }
 
 // -- doing it -----------------------------------------------------------------------------------------
@@ -149,6 +159,7 @@ void OutboxFollower::work() {
     const bool fine = wait_until_visible(*ports_.node) && ports_.work(item.what, item.attempts);
     lock.lock();
     done(*stream, fine);
+    to_work_.notify_all();
     changed_.notify_all();
   }
 }
@@ -163,9 +174,9 @@ std::optional<std::string> OutboxFollower::next_lane(std::unique_lock<std::mutex
       return stream;
     }
     if (ready_.empty()) {
-      changed_.wait(lock);
+      to_work_.wait(lock);
     } else {
-      changed_.wait_for(lock, real_clock_checked_every);
+      to_work_.wait_for(lock, real_clock_checked_every);
     }
   }
   return std::nullopt;

@@ -71,12 +71,15 @@ class OutboxFollower final : public Follower {
   Position looked_to_ = 0; ///< the looking thread's own
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable to_look_;
+  std::condition_variable to_work_;
+  std::condition_variable changed_; ///< a look or a piece of work is done
   std::map<std::string, Lane> lanes_;
   std::set<std::pair<Instant, std::string>> ready_; ///< lanes that nobody works on
   std::size_t busy_ = 0;
   std::uint64_t looks_asked_ = 1;
   std::uint64_t looks_done_ = 0;
+  bool looker_waits_ = false; ///< for a commit
   bool stopping_ = false;
 
   std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();

@@ -14,6 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_every = 200ms; ///< at the machine's clock, for what falls due
+/// Commits come by the thousand; reading what they added once in so long is enough.
+constexpr auto follow_at_most_every = 5ms;
 /// How often the log is told what came of deliveries: less often the more endpoints there are.
 constexpr auto tell_at_most_every = 50ms;
 constexpr auto and_for_each_endpoint = 1ms;
@@ -70,8 +72,7 @@ PreparedEvent prepare_event(const RecordedEvent& event, Vault& vault) {
 WebhookSender::WebhookSender(Ports ports) : ports_(std::move(ports)) {
   hears_commits_ = ports_.node->on_commit([inbox = inbox_](Position /*head*/) {
     const std::lock_guard lock{inbox->mutex};
-    inbox->committed = true;
-    inbox->changed.notify_all();
+    if (!std::exchange(inbox->committed, true)) inbox->changed.notify_all();
   });
   thread_ = std::thread{[this] { run(); }};
   ports_.node->follow(*this);
@@ -162,10 +163,12 @@ bool WebhookSender::load() {
 /// Until there may be something to do; false when all is to end.
 bool WebhookSender::wait() {
   std::unique_lock lock{inbox_->mutex};
-  inbox_->changed.wait_for(lock, look_every, [this] {
-    return inbox_->stopping || inbox_->committed || !inbox_->answers.empty() ||
-           !inbox_->told.empty() || inbox_->heard < inbox_->asked;
-  });
+  const auto is_pressing = [this] {
+    return inbox_->stopping || more_to_read_ || !inbox_->answers.empty() || !inbox_->told.empty() ||
+           inbox_->heard < inbox_->asked;
+  };
+  inbox_->changed.wait_for(lock, follow_at_most_every, is_pressing);
+  inbox_->changed.wait_for(lock, look_every, [&] { return inbox_->committed || is_pressing(); });
   return !inbox_->stopping;
 }
 

@@ -108,12 +108,15 @@ class Loop : public std::enable_shared_from_this<Loop> {
   std::atomic<std::uint64_t> framing_refused{0}, deadlines_passed{0};
 
  private:
+  void run_jobs();
+
   const std::shared_ptr<Site> site_;
   const std::unique_ptr<Engine> engine_;
   std::thread thread_;
   std::string date_;
   std::vector<std::shared_ptr<Connection>> connections_;
   std::mutex gate_;
+  std::vector<std::function<void()>> jobs_;
   bool has_ended_ = false;
 };
 

@@ -185,9 +185,31 @@ Loop::~Loop() = default;
 bool Loop::runs_here() const { return engine_->context.get_executor().running_in_this_thread(); }
 
 bool Loop::post(std::function<void()> job) {
-  const std::lock_guard lock{gate_};
-  if (!has_ended_) net::post(engine_->context, std::move(job));
-  return !has_ended_;
+  bool is_first = false;
+  {
+    const std::lock_guard lock{gate_};
+    if (has_ended_) return false;
+    is_first = jobs_.empty();
+    jobs_.push_back(std::move(job));
+  }
+  // Answers come by the group: the loop is woken for the first of those that wait.
+  if (is_first) net::post(engine_->context, [self = shared_from_this()] { self->run_jobs(); });
+  return true;
+}
+
+void Loop::run_jobs() {
+  std::vector<std::function<void()>> jobs;
+  {
+    const std::lock_guard lock{gate_};
+    jobs.swap(jobs_);
+  }
+  for (auto& job : jobs) {
+    try {
+      std::exchange(job, nullptr)();
+    } catch (const std::exception& error) {
+      site_->report(std::string{"An I/O thread goes on after an error: "} + error.what());
+    }
+  }
 }
 
 namespace {

@@ -8,6 +8,10 @@ namespace {
 
 bool by_key(const RowChange* left, const RowChange* right) { return left->key < right->key; }
 
+std::size_t first_byte(std::string_view key) {
+  return key.empty() ? 0 : static_cast<unsigned char>(key.front());
+}
+
 /// The changes in [from, to) of changes in order of key.
 std::span<const RowChange* const>
 part_of(std::span<const RowChange* const> sorted, std::string_view from, std::string_view to) {
@@ -27,10 +31,12 @@ Layer::Layer(RowChanges changes)
     : index_(std::move(changes.index_)), held_(changes.rows_->size()),
       removed_ranges_(std::move(changes.removed_ranges_)) {
   rows_.push_back(std::move(changes.rows_));
+  for (const auto& [key, change] : index_) first_bytes_.set(first_byte(key.text));
 }
 
 Layer::Layer(const Layer& older, const Layer& newer)
     : index_(older.index_), rows_(older.rows_), held_(older.held_ + newer.held_),
+      first_bytes_(older.first_bytes_ | newer.first_bytes_),
       removed_ranges_(older.removed_ranges_) {
   if (!newer.removed_ranges_.empty()) {
     boost::unordered::erase_if(index_, [&](const auto& entry) {
@@ -49,6 +55,14 @@ Layer::Layer(const Layer& older, const Layer& newer)
 const RowChange* Layer::find(const RowKey& key) const {
   const auto found = index_.find(key);
   return found == index_.end() ? nullptr : found->second;
+}
+
+bool Layer::may_touch(std::string_view from, std::string_view to) const {
+  const std::size_t last = to.empty() ? first_bytes_.size() - 1 : first_byte(to);
+  for (std::size_t byte = first_byte(from); byte <= last; ++byte) {
+    if (first_bytes_[byte]) return true;
+  }
+  return false;
 }
 
 std::span<const RowChange* const> Layer::sorted() const {
@@ -113,11 +127,13 @@ StackReader::changes_within(std::string_view from, std::string_view to, Order or
   KeyRanges removed; // by the layers above the one at hand
   for (const auto& layer : stack_->layers) {
     const auto above = static_cast<std::ptrdiff_t>(found.size());
-    for (const RowChange* change : part_of(layer->sorted(), from, to)) {
-      if (removed.empty() || !within_any(removed, change->key)) found.push_back(change);
+    if (layer->may_touch(from, to)) {
+      for (const RowChange* change : part_of(layer->sorted(), from, to)) {
+        if (removed.empty() || !within_any(removed, change->key)) found.push_back(change);
+      }
+      // Newer ones stay in front of older ones of the same key.
+      std::inplace_merge(found.begin(), found.begin() + above, found.end(), by_key);
     }
-    // Newer ones stay in front of older ones of the same key.
-    std::inplace_merge(found.begin(), found.begin() + above, found.end(), by_key);
     removed.insert(removed.end(), layer->removed_ranges().begin(), layer->removed_ranges().end());
   }
   const auto same_key = [](const RowChange* left, const RowChange* right) {

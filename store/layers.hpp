@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <bitset>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -30,6 +31,9 @@ class Layer {
   /// The changes in order of key; sorted when first asked for.
   std::span<const RowChange* const> sorted() const;
 
+  /// False if no change lies in [from, to): told from the first bytes of keys, which name their kind.
+  bool may_touch(std::string_view from, std::string_view to) const;
+
   /// Ranges of what lies below that are gone.
   const KeyRanges& removed_ranges() const { return removed_ranges_; }
 
@@ -42,6 +46,7 @@ class Layer {
   ChangeIndex index_;
   std::vector<std::shared_ptr<const RowChanges::Rows>> rows_;
   std::size_t held_ = 0;
+  std::bitset<256> first_bytes_; ///< of all keys
   KeyRanges removed_ranges_;
   mutable std::mutex sorting_;
   mutable std::atomic<bool> is_sorted_ = false;
