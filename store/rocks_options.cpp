@@ -16,6 +16,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "store/files.hpp"
+#include "store/zeroed_wal.hpp"
 
 namespace portal {
 
@@ -92,6 +93,7 @@ rocksdb::DBOptions database_options(RocksUse use, RocksMode mode) {
   rocksdb::DBOptions options;
   options.create_if_missing = mode == RocksMode::unfinished;
   options.create_missing_column_families = mode == RocksMode::unfinished;
+  if (use == RocksUse::log) options.env = zeroed_wal_environment();
   options.paranoid_checks = true;
   // The other modes open "OK" with acknowledged rows missing when a bit flips in the write-ahead log.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;

@@ -14,6 +14,11 @@ def wal_of(data):
     return max((file for file in (data / "log").rglob("*.log")), key=lambda file: file.name)
 
 
+def end_of_records(path):
+    """Where a write-ahead log's records end: a killed process leaves zeros behind them."""
+    return len(path.read_bytes().rstrip(b"\0"))
+
+
 def flip_bit(path, offset, bit=0):
     with open(path, "r+b") as file:
         file.seek(offset)
@@ -72,7 +77,7 @@ class DamagedLog(unittest.TestCase):
 
     def test_a_flipped_bit_in_the_middle_is_refused(self):
         wal = wal_of(self.portal.data)
-        flip_bit(wal, wal.stat().st_size // 2)
+        flip_bit(wal, end_of_records(wal) // 2)
         self.assert_refused("damaged")
 
     def test_a_flipped_bit_anywhere_is_refused_or_harmless(self):
@@ -108,13 +113,24 @@ class DamagedLog(unittest.TestCase):
                 try:
                     shutil.copytree(self.original.data, again.data)
                     path = again.data / wal.relative_to(self.portal.data)
-                    os.truncate(path, max(0, path.stat().st_size - cut))
+                    os.truncate(path, max(0, end_of_records(path) - cut))
                     self.assertIn("backup", again.refused_start().lower())
                 finally:
                     again.close()
 
+    def test_a_tail_that_never_reached_the_disk_is_refused(self):
+        """As a disk leaves it that lost what it had said to have written: the room is there, and zeros in it."""
+        path = wal_of(self.portal.data)
+        end = end_of_records(path)
+        with open(path, "r+b") as file:
+            file.seek(end - 400)
+            file.write(bytes(400))
+        self.assert_refused()
+
     def test_bytes_after_the_end_are_dropped_and_reported(self):
-        with open(wal_of(self.portal.data), "ab") as file:
+        path = wal_of(self.portal.data)
+        with open(path, "r+b") as file:
+            file.seek(end_of_records(path))
             file.write(os.urandom(200))
         self.portal.start()
         self.assert_whole()
@@ -168,7 +184,7 @@ class DamagedLog(unittest.TestCase):
 
     def test_verify_names_the_first_bad_position(self):
         wal = wal_of(self.portal.data)
-        flip_bit(wal, wal.stat().st_size // 2)
+        flip_bit(wal, end_of_records(wal) // 2)
         said = self.portal.run("verify", "--data", str(self.portal.data), code=1)
         self.assertNotIn("every event is as it was stored", said.stdout)
 

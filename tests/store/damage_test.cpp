@@ -1,6 +1,7 @@
 // What is done to a log on disk, and what may come of it: the same answers, a refusal to open, or a
 // fault on reading. Never other answers.
 
+#include <algorithm>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -218,7 +219,7 @@ TEST_F(DamageTest, CutsADamagedLastRecordThatNoWitnessSaw) {
   {
     auto log = *data_.open();
     ASSERT_TRUE(log->append(std::vector<Append>{some_append("catalog", 0)}, noon));
-    whole = fs::file_size(data_.newest(".log"));
+    whole = data_.end_of_records();
     answers_ = *answers_of(*log, versions);
     put_copy(data_.layout.witness(), data_.scratch / "witness-before");
     ASSERT_TRUE(log->append(std::vector<Append>{some_append("catalog", 1, 30)}, noon));
@@ -244,7 +245,7 @@ TEST_F(DamageTest, CutsNothingThatWholeRecordsFollow) {
     auto log = *data_.open();
     ASSERT_TRUE(log->append(std::vector<Append>{some_append("catalog", 0)}, noon));
     put_copy(data_.layout.witness(), data_.scratch / "witness-before");
-    whole = fs::file_size(data_.newest(".log"));
+    whole = data_.end_of_records();
     ASSERT_TRUE(log->append(std::vector<Append>{some_append("catalog", 1, 30)}, noon));
     ASSERT_TRUE(log->append(std::vector<Append>{some_append("catalog", 31)}, noon));
   }
@@ -252,6 +253,85 @@ TEST_F(DamageTest, CutsNothingThatWholeRecordsFollow) {
   put_copy(data_.scratch / "witness-before", data_.layout.witness());
   EXPECT_EQ(outcome(), Outcome::refused);
   EXPECT_NE(refusal_.find("whole records stand behind"), std::string::npos) << refusal_;
+}
+
+/// What a process leaves that is killed: its folder as it stands, its write-ahead log with zeros behind.
+class KilledTest : public DamageTest {
+ protected:
+  KilledTest() {
+    auto log = *data_.open();
+    EXPECT_TRUE(log->append(std::vector<Append>{some_append("catalog", 0)}, noon));
+    before_ = data_.end_of_records();
+    put_copy(data_.layout.witness(), data_.scratch / "witness-before");
+    answers_before_ = *answers_of(*log, versions);
+    EXPECT_TRUE(log->append(std::vector<Append>{some_append("catalog", 1, 300)}, noon));
+    after_ = data_.end_of_records();
+    answers_ = *answers_of(*log, versions);
+    put_copy(data_.layout.directory(), original_);
+    log.reset();
+    closed_size_ = fs::file_size(data_.newest(".log"));
+    restore();
+  }
+
+  void zero(std::uint64_t from, std::uint64_t to) const {
+    std::string bytes = bytes_of(data_.newest(".log"));
+    std::fill(
+      bytes.begin() + static_cast<std::ptrdiff_t>(from),
+      bytes.begin() + static_cast<std::ptrdiff_t>(to), '\0'
+    );
+    write_bytes(data_.newest(".log"), bytes);
+  }
+
+  std::uint64_t before_ = 0; ///< where the last group's record begins
+  std::uint64_t after_ = 0;  ///< where it ends
+  std::uint64_t closed_size_ = 0;
+  std::string answers_before_;
+};
+
+TEST_F(KilledTest, HasZerosBehindItsRecordsAndOpensWithoutRepair) {
+  EXPECT_GT(fs::file_size(data_.newest(".log")), after_);
+  EXPECT_EQ(outcome(), Outcome::same) << refusal_;
+  EXPECT_FALSE(data_.opening.repaired);
+  EXPECT_EQ(data_.opening.note, "");
+}
+
+TEST_F(KilledTest, HasNoneAfterAProperEnd) { EXPECT_EQ(closed_size_, after_); }
+
+TEST_F(KilledTest, IsReadByOthersWhileItIsWritten) {
+  auto log = *data_.open();
+  const auto reader = data_.open(true);
+  ASSERT_TRUE(reader) << reader.error().message;
+  EXPECT_EQ(*answers_of(**reader, versions), answers_);
+}
+
+TEST_F(KilledTest, IsRefusedWhenAcknowledgedGroupsAreZeros) {
+  zero(before_, after_);
+  EXPECT_EQ(outcome(), Outcome::refused);
+  EXPECT_NE(refusal_.find("acknowledged events are lost"), std::string::npos) << refusal_;
+}
+
+TEST_F(KilledTest, IsRefusedWhenThereIsAHoleInIt) {
+  zero(before_ / 2, before_ / 2 + 5'000);
+  EXPECT_EQ(outcome(), Outcome::refused);
+}
+
+TEST_F(KilledTest, LosesOfAGroupThatWasBeingWrittenAllOrNothing) {
+  constexpr unsigned seed = 1123;
+  RecordProperty("seed", seed);
+  std::mt19937_64 random{seed};
+  ASSERT_GT(after_ - before_, 65'536U) << "over more than one block of the file";
+  for (int turn = 0; turn < 25; ++turn) {
+    restore();
+    put_copy(data_.scratch / "witness-before", data_.layout.witness());
+    // Pages reach the disk in any order: some of the group's are there, others are zeros.
+    for (std::uint64_t page = before_; page < after_; page += 4'096) {
+      if (turn == 0 || random() % 2 == 0) zero(page, std::min(page + 4'096, after_));
+    }
+    std::swap(answers_, answers_before_);
+    const Outcome came = outcome();
+    std::swap(answers_, answers_before_);
+    EXPECT_EQ(came, Outcome::same) << "seed " << seed << ", turn " << turn << ": " << refusal_;
+  }
 }
 
 TEST_F(DamageTest, FinishesAFirstStartThatWasCutShort) {

@@ -24,6 +24,11 @@ class RocksData {
 
   RocksData() { fs::create_directories(layout.directory()); }
 
+  /// Where the newest write-ahead log's records end: while it is open, zeros stand behind them.
+  std::uint64_t end_of_records() const {
+    return bytes_of(newest(".log")).find_last_not_of('\0') + 1;
+  }
+
   /// The newest file of the log with this extension.
   fs::path newest(const std::string& extension) const {
     fs::path found;
