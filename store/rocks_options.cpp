@@ -72,8 +72,14 @@ rocksdb::ColumnFamilyOptions family_options(RocksUse use, std::string_view name)
   family.compression = rocksdb::kNoCompression;
   // Wrapped keys are noise and do not shrink; erased ones are looked for byte by byte.
   if (use == RocksUse::keys) return family;
+  // So are digests and what is sealed.
+  const bool is_noise = name == "idempotency" || name == "claims" || name == "tree";
+  if (use == RocksUse::log && is_noise) return family;
   if (compresses_with(rocksdb::kLZ4Compression)) family.compression = rocksdb::kLZ4Compression;
-  if (compresses_with(rocksdb::kZSTD)) family.bottommost_compression = rocksdb::kZSTD;
+  if (!compresses_with(rocksdb::kZSTD)) return family;
+  if (use == RocksUse::views) family.bottommost_compression = rocksdb::kZSTD;
+  // Lines come in order of key: compressed in the end as at first, a file moves down as it is.
+  if (use == RocksUse::log && name == "log") family.compression = rocksdb::kZSTD;
   return family;
 }
 
