@@ -73,10 +73,9 @@ class EventLog {
   virtual Stored<void>
   read_stream(std::string_view stream, Version from, const Visit& visit) const = 0;
 
-  /// Streams whose name begins with `prefix`, in order of name, after `after`.
+  /// Every stream once, in an order of the engine's own.
   using VisitStream = std::function<bool(std::string_view stream, Version version, Position last)>;
-  virtual Stored<void>
-  streams(std::string_view prefix, std::string_view after, const VisitStream& visit) const = 0;
+  virtual Stored<void> streams(const VisitStream& visit) const = 0;
 
   virtual Stored<std::optional<StoredOutcome>> outcome(std::string_view key) const = 0;
 

@@ -68,9 +68,8 @@ class MemoryLog final : public EventLog {
     return {};
   }
 
-  Stored<void> streams(std::string_view prefix, std::string_view after, const VisitStream& visit)
-    const override {
-    for (const auto& [name, head] : heads_behind(prefix, after)) {
+  Stored<void> streams(const VisitStream& visit) const override {
+    for (const auto& [name, head] : heads()) {
       if (!visit(name, head.version, head.last)) break;
     }
     return {};
@@ -143,14 +142,11 @@ class MemoryLog final : public EventLog {
     return {found->second.begin() + static_cast<std::ptrdiff_t>(skipped), found->second.end()};
   }
 
-  std::vector<std::pair<std::string, StreamHead>>
-  heads_behind(std::string_view prefix, std::string_view after) const {
+  std::vector<std::pair<std::string, StreamHead>> heads() const {
     const std::shared_lock lock{mutex_};
     std::vector<std::pair<std::string, StreamHead>> found;
-    for (auto at = streams_.lower_bound(std::max(prefix, after)); at != streams_.end(); ++at) {
-      if (!at->first.starts_with(prefix)) break;
-      if (at->first == after) continue;
-      found.emplace_back(at->first, StreamHead{at->second.size(), at->second.back()});
+    for (const auto& [name, positions] : streams_) {
+      found.emplace_back(name, StreamHead{positions.size(), positions.back()});
     }
     return found;
   }

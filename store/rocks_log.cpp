@@ -58,14 +58,14 @@ void put_events(
       );
     };
   for (const PlannedEvent& event : plan.events) {
-    const std::string position = u64_bytes(event.position);
-    batch.put(LogFamily::log, position, event.line);
-    batch.put(LogFamily::stream, stream_key(group[event.append].stream, event.version), position);
+    batch.put(LogFamily::log, u64_bytes(event.position), event.line);
     range.add(leaf_hash(event.line), put_node);
   }
-  for (const MovedStream& stream : plan.streams) {
+  for (std::size_t at = 0; at < group.size(); ++at) {
+    const Append& append = group[at];
     batch.put(
-      LogFamily::head, stream.name, u64_bytes(stream.head.version) + u64_bytes(stream.head.last)
+      LogFamily::stream, stream_key(append.stream, append.expected + 1),
+      run_row(plan.appended[at].first, append.tails.size())
     );
   }
 }
@@ -98,11 +98,11 @@ std::optional<std::string> malformed_marks(std::span<const Append> group) {
 
 RocksLog::RocksLog(
   std::unique_ptr<RocksDatabase> database, std::unique_ptr<Witness> witness, const Vault& vault,
-  CompactRange range, SignedHead head
+  CheckedLog checked
 )
     : database_(std::move(database)), witness_(std::move(witness)), vault_(vault),
-      range_(std::move(range)), last_recorded_(head.at), head_(head.size),
-      signed_head_(std::move(head)) {}
+      range_(std::move(checked.range)), appends_(checked.appends), last_recorded_(checked.head.at),
+      head_(checked.head.size), signed_head_(std::move(checked.head)) {}
 
 Stored<std::vector<Appended>> RocksLog::append(std::span<const Append> group, Instant recorded_at) {
   if (auto writable = check_writable(); !writable) {
@@ -125,6 +125,7 @@ Stored<std::vector<Appended>> RocksLog::append(std::span<const Append> group, In
   std::swap(range, range_);
   const SignedHead head = sign(plan->recorded_at);
   batch.put(LogFamily::meta, head_key, write_head(head));
+  batch.put(LogFamily::meta, appends_key, u64_bytes(appends_ + group.size()));
   for (const LogFamily family : watermarked_families) {
     batch.put(family, watermark_key, u64_bytes(head.size));
   }
@@ -135,6 +136,7 @@ Stored<std::vector<Appended>> RocksLog::append(std::span<const Append> group, In
   if (auto committed = commit(batch.rows(), head); !committed) {
     return tl::unexpected<Fault>(std::move(committed.error()));
   }
+  appends_ += group.size();
   for (const MovedStream& stream : plan->streams) remember(stream);
   return std::move(plan->appended);
 }

@@ -14,10 +14,11 @@ tl::unexpected<Fault> passed_on(Fault& why) { return tl::unexpected<Fault>(std::
 Stored<SignedHead> read_stored_head(const RocksDatabase& database) {
   const auto format = log_value(database, LogFamily::meta, format_key);
   if (!format) return tl::unexpected<Fault>(format.error());
-  if (*format && **format != log_format) {
+  if (*format && **format != log_format && **format != log_format_before) {
     return fault(
-      FaultKind::misuse, "The log has format " + **format + ", this program reads format " +
-                           std::string{log_format} + ". Use the program that wrote it."
+      FaultKind::misuse, "The log has format " + **format + ", this program reads formats " +
+                           std::string{log_format_before} + " and " + std::string{log_format} +
+                           ". Use the program that wrote it."
     );
   }
   const auto row = log_value(database, LogFamily::meta, head_key);
@@ -62,14 +63,23 @@ std::uint64_t stored_nodes(Position size) {
   return count;
 }
 
-Stored<void> check_counts(const RocksDatabase& database, Position size) {
+/// How many rows the index of streams is to have; in format 1 that was one for each event.
+Stored<std::uint64_t> known_appends(const RocksDatabase& database, Position size) {
+  const auto row = log_value(database, LogFamily::meta, appends_key);
+  if (!row) return tl::unexpected<Fault>(row.error());
+  if (!*row) return size;
+  if ((*row)->size() != 8) return damaged_log("its number of appends cannot be read");
+  return get_u64(**row);
+}
+
+Stored<void> check_counts(const RocksDatabase& database, Position size, std::uint64_t appends) {
   struct Expected {
     LogFamily family;
     std::uint64_t rows;
   };
 
   for (const auto& [family, expected] :
-       {Expected{LogFamily::log, size}, Expected{LogFamily::stream, size},
+       {Expected{LogFamily::log, size}, Expected{LogFamily::stream, appends},
         Expected{LogFamily::tree, stored_nodes(size)}}) {
     auto count = count_rows(database, family);
     if (!count) return passed_on(count.error());
@@ -127,9 +137,9 @@ Stored<void> check_last_lines(const RocksDatabase& database, const SignedHead& h
       return false;
     }
     before = told->recorded_at;
-    const auto indexed =
-      log_value(database, LogFamily::stream, stream_key(told->stream, told->version));
-    if (!indexed || !*indexed || **indexed != u64_bytes(position)) {
+    const auto run = run_up_to(database, told->stream, told->version);
+    const bool is_within = run && *run && (*run)->last_version() >= told->version;
+    if (!is_within || (*run)->position + (told->version - (*run)->version) != position) {
       wrong = "the index of stream " + told->stream + " does not lead to event " +
               std::to_string(position);
     }
@@ -192,7 +202,11 @@ Stored<CheckedLog> check_log(
   if (witnessed && witnessed->size > head->size) {
     return check_witness(database, *head, *witnessed).map([] { return CheckedLog{}; });
   }
-  if (auto counted = check_counts(database, *size); !counted) return passed_on(counted.error());
+  const auto appends = known_appends(database, *size);
+  if (!appends) return tl::unexpected<Fault>(appends.error());
+  if (auto counted = check_counts(database, *size, *appends); !counted) {
+    return passed_on(counted.error());
+  }
   if (auto checked = check_last_lines(database, *head); !checked) return passed_on(checked.error());
   auto range = rebuild_range(database, *size);
   if (!range) return passed_on(range.error());
@@ -202,7 +216,7 @@ Stored<CheckedLog> check_log(
       return passed_on(same.error());
     }
   }
-  return CheckedLog{std::move(*head), std::move(*range)};
+  return CheckedLog{std::move(*head), std::move(*range), *appends};
 }
 
 } // namespace portal

@@ -18,14 +18,21 @@
 
 namespace portal {
 
+/// What a log stands on once it has been checked.
+struct CheckedLog {
+  SignedHead head;
+  CompactRange range;
+  std::uint64_t appends = 0; ///< rows of the family stream
+};
+
 /// The event log on RocksDB. One thread appends and owns the right edge of the tree; everything that
 /// readers see of the head is atomic or copied under a lock.
 class RocksLog final : public EventLog {
  public:
-  /// `range` and `head` are those of `database`; without a witness the log is read-only.
+  /// `checked` is what `database` holds; without a witness the log is read-only.
   RocksLog(
     std::unique_ptr<RocksDatabase> database, std::unique_ptr<Witness> witness, const Vault& vault,
-    CompactRange range, SignedHead head
+    CheckedLog checked
   );
 
   Stored<std::vector<Appended>> append(std::span<const Append> group, Instant recorded_at) override;
@@ -34,8 +41,7 @@ class RocksLog final : public EventLog {
   Stored<void> read(Position from, const Visit& visit) const override;
   Stored<void>
   read_stream(std::string_view stream, Version from, const Visit& visit) const override;
-  Stored<void>
-  streams(std::string_view prefix, std::string_view after, const VisitStream& visit) const override;
+  Stored<void> streams(const VisitStream& visit) const override;
   Stored<std::optional<StoredOutcome>> outcome(std::string_view key) const override;
   Stored<std::vector<bool>> claimed(std::span<const std::string> keys) const override;
   Stored<SignedHead> signed_head() const override;
@@ -70,6 +76,7 @@ class RocksLog final : public EventLog {
 
   // Of the appending thread alone, down to failed_.
   CompactRange range_;
+  std::uint64_t appends_;
   Instant last_recorded_;
   Heads recent_heads_; ///< of streams moved on lately; the older half goes when this one is full
   Heads older_heads_;
@@ -90,6 +97,10 @@ log_value(const RocksDatabase& database, LogFamily family, std::string_view key)
 Stored<void>
 read_lines(const RocksDatabase& database, Position from, Position to, const EventLog::Visit& visit);
 
+/// The run of `stream` that `version` belongs to, or the last one before it; nothing if there is none.
+Stored<std::optional<StreamRun>>
+run_up_to(const RocksDatabase& database, std::string_view stream, Version version);
+
 /// Where `stream` stands.
 Stored<StreamHead> read_stream_head(const RocksDatabase& database, std::string_view stream);
 
@@ -100,12 +111,6 @@ NodeAt tree_nodes(const RocksDatabase& database);
 tl::unexpected<Fault> damaged_log(std::string what);
 
 // -- checks at opening (rocks_log_check.cpp) ----------------------------------------------------------
-
-/// What a log stands on once it has been checked.
-struct CheckedLog {
-  SignedHead head;
-  CompactRange range;
-};
 
 /// The cheap check of every opening: the signed head, the number of rows of each family, the last 256
 /// lines, the tree's right edge, and all of that against what `witnessed` saw.

@@ -32,6 +32,22 @@ Stored<void> found(const RocksDatabase& database, const Vault& vault) {
   return {};
 }
 
+/// Marks a log of format 1 as one of today's: what it holds can be read as it is, but the program that wrote
+/// it could not read what is added from now on.
+Stored<void> take_over(const RocksDatabase& database, const CheckedLog& checked) {
+  const auto format = log_value(database, LogFamily::meta, format_key);
+  if (!format) return tl::unexpected<Fault>(format.error());
+  if (*format && **format == log_format) return {};
+  auto batch = protected_batch(512);
+  auto* meta = database.family(LogFamily::meta);
+  auto status = batch.Put(meta, std::string{format_key}, std::string{log_format});
+  if (status.ok()) status = batch.Put(meta, std::string{appends_key}, u64_bytes(checked.appends));
+  if (status.ok()) status = database.db().Write(synced_write(), &batch);
+  if (!status.ok())
+    return tl::unexpected<Fault>(rocks_fault(status, "take over a log of format 1"));
+  return {};
+}
+
 /// No witness: either there is no log yet, or one that holds nothing and whose making was cut short.
 OpenedLog open_new(const LogSettings& settings, LogOpening& opening) {
   const bool began = has_current(settings.directory);
@@ -62,8 +78,7 @@ OpenedLog open_new(const LogSettings& settings, LogOpening& opening) {
   if (!witness) return passed_on(witness.error());
   opening.created = true;
   return std::make_unique<RocksLog>(
-    std::move(*database), std::move(*witness), settings.vault, std::move(checked->range),
-    std::move(checked->head)
+    std::move(*database), std::move(*witness), settings.vault, std::move(*checked)
   );
 }
 
@@ -97,12 +112,12 @@ open_existing(const LogSettings& settings, const SignedHead& witnessed, LogOpeni
       "Repaired: dropped an unacknowledged tail of " + std::to_string(opening.dropped_bytes) +
       " bytes from the write-ahead log. Everything that was acknowledged is there." + opening.note;
   }
+  if (auto taken = take_over(**database, *checked); !taken) return passed_on(taken.error());
   auto witness = Witness::open(settings.witness_path, write_head(checked->head));
   if (!witness) return passed_on(witness.error());
   opening.size = checked->head.size;
   return std::make_unique<RocksLog>(
-    std::move(*database), std::move(*witness), settings.vault, std::move(checked->range),
-    std::move(checked->head)
+    std::move(*database), std::move(*witness), settings.vault, std::move(*checked)
   );
 }
 
@@ -121,8 +136,7 @@ OpenedLog open_for_reading(const LogSettings& settings, LogOpening& opening) {
       opening.witnessed = *witnessed ? (*witnessed)->size : 0;
       if (!*witnessed) opening.note = "There is no witness: nothing tells whether events are lost.";
       return std::make_unique<RocksLog>(
-        std::move(*database), nullptr, settings.vault, std::move(checked->range),
-        std::move(checked->head)
+        std::move(*database), nullptr, settings.vault, std::move(*checked)
       );
     }
     if (tried == tries) return passed_on(checked.error());

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include <rocksdb/db.h>
 
@@ -111,15 +112,31 @@ Stored<void> read_lines(
   return damaged_log("event " + std::to_string(next) + " is missing");
 }
 
+Stored<std::optional<StreamRun>>
+run_up_to(const RocksDatabase& database, std::string_view stream, Version version) {
+  const std::string prefix = stream_prefix(stream);
+  const rocksdb::Slice lower = slice_of(prefix);
+  rocksdb::ReadOptions options;
+  options.iterate_lower_bound = &lower;
+  const std::unique_ptr<rocksdb::Iterator> at{
+    database.db().NewIterator(options, database.family(LogFamily::stream))};
+  at->SeekForPrev(slice_of(stream_key(stream, version)));
+  if (!at->status().ok()) return failed(at->status(), "read stream " + std::string{stream});
+  if (!at->Valid() || at->key().size() != prefix.size() + 8) return std::nullopt;
+  const auto run = read_run(at->key().ToStringView(), at->value().ToStringView());
+  if (!run) return damaged_log("the index of stream " + std::string{stream} + " cannot be read");
+  return run;
+}
+
 Stored<StreamHead> read_stream_head(const RocksDatabase& database, std::string_view stream) {
-  rocksdb::PinnableSlice row;
-  const auto status =
-    database.db().Get({}, database.family(LogFamily::head), slice_of(stream), &row);
-  if (status.IsNotFound()) return StreamHead{};
-  if (!status.ok()) return failed(status, "read the head of stream " + std::string{stream});
-  if (row.size() != 16) return damaged_log("the head of stream " + std::string{stream});
-  const auto bytes = row.ToStringView();
-  return StreamHead{get_u64(bytes), get_u64(bytes.substr(8))};
+  // Streams that are not there yet are asked for often, and filters know it of the first row.
+  const auto first = log_value(database, LogFamily::stream, stream_key(stream, 1));
+  if (!first) return tl::unexpected<Fault>(first.error());
+  if (!*first) return StreamHead{};
+  const auto run = run_up_to(database, stream, std::numeric_limits<Version>::max());
+  if (!run) return tl::unexpected<Fault>(run.error());
+  if (!*run) return damaged_log("the index of stream " + std::string{stream} + " cannot be read");
+  return StreamHead{(*run)->last_version(), (*run)->last_position()};
 }
 
 NodeAt tree_nodes(const RocksDatabase& database) {
@@ -169,26 +186,30 @@ RocksLog::read_stream(std::string_view stream, Version from, const Visit& visit)
   if (!head) return tl::unexpected<Fault>(head.error());
   Version next = std::max<Version>(from, 1);
   if (next > head->version) return {};
-  const std::string first = stream_key(stream, next);
+  const std::string prefix = stream_prefix(stream);
   const std::string end = stream_key(stream, head->version + 1);
+  const rocksdb::Slice lower = slice_of(prefix);
   const rocksdb::Slice upper = slice_of(end);
   rocksdb::ReadOptions options;
+  options.iterate_lower_bound = &lower;
   options.iterate_upper_bound = &upper;
   const std::unique_ptr<rocksdb::Iterator> at{
     database_->db().NewIterator(options, database_->family(LogFamily::stream))};
   StreamLines lines{*database_};
   std::size_t fetch = first_fetch;
-  for (at->Seek(slice_of(first)); at->Valid(); at->Next()) {
-    const auto key = at->key().ToStringView();
-    const Version version = next + lines.size();
-    if (get_u64(key.substr(key.size() - 8)) != version || at->value().size() != 8) break;
-    lines.add(get_u64(at->value().ToStringView()));
-    if (lines.size() < fetch && version < head->version) continue;
-    const auto going = lines.visit(stream, next, visit);
-    if (!going) return tl::unexpected<Fault>(going.error());
-    if (!*going) return {};
-    next = version + 1;
-    fetch = std::min(fetch * 2, fetch_max);
+  for (at->SeekForPrev(slice_of(stream_key(stream, next))); at->Valid(); at->Next()) {
+    const auto run = read_run(at->key().ToStringView(), at->value().ToStringView());
+    Version version = next + lines.size();
+    if (!run || run->version > version || run->last_version() < version) break;
+    for (; version <= std::min(run->last_version(), head->version); ++version) {
+      lines.add(run->position + (version - run->version));
+      if (lines.size() < fetch && version < head->version) continue;
+      const auto going = lines.visit(stream, next, visit);
+      if (!going) return tl::unexpected<Fault>(going.error());
+      if (!*going) return {};
+      next = version + 1;
+      fetch = std::min(fetch * 2, fetch_max);
+    }
   }
   if (!at->status().ok()) return failed(at->status(), "read stream " + std::string{stream});
   if (next > head->version) return {};
@@ -198,26 +219,31 @@ RocksLog::read_stream(std::string_view stream, Version from, const Visit& visit)
   );
 }
 
-Stored<void>
-RocksLog::streams(std::string_view prefix, std::string_view after, const VisitStream& visit) const {
-  // Names begin behind the watermark row.
-  const std::string behind_watermark{"\0\0", 2};
-  const std::string first = std::max(
-    {behind_watermark, std::string{prefix},
-     after.empty() ? std::string{} : std::string{after} + '\0'}
-  );
-  const std::string end = behind(prefix);
-  const rocksdb::Slice upper = slice_of(end);
-  rocksdb::ReadOptions options;
-  if (!end.empty()) options.iterate_upper_bound = &upper;
+Stored<void> RocksLog::streams(const VisitStream& visit) const {
   const std::unique_ptr<rocksdb::Iterator> at{
-    database_->db().NewIterator(options, database_->family(LogFamily::head))};
-  for (at->Seek(slice_of(first)); at->Valid(); at->Next()) {
-    const auto row = at->value().ToStringView();
-    if (row.size() != 16) return damaged_log("the head of stream " + at->key().ToString());
-    if (!visit(at->key().ToStringView(), get_u64(row), get_u64(row.substr(8)))) return {};
+    database_->db().NewIterator({}, database_->family(LogFamily::stream))};
+  std::string prefix;
+  StreamRun last;
+  const auto visit_last = [&] {
+    constexpr std::size_t length_bytes = 2;
+    return prefix.empty() || visit(
+                               std::string_view{prefix}.substr(length_bytes), last.last_version(),
+                               last.last_position()
+                             );
+  };
+  for (at->SeekToFirst(); at->Valid(); at->Next()) {
+    const auto key = at->key().ToStringView();
+    const auto run = read_run(key, at->value().ToStringView());
+    if (!run) return damaged_log("the index of streams cannot be read");
+    const auto of = key.substr(0, key.size() - 8);
+    if (of != prefix) {
+      if (!visit_last()) return {};
+      prefix = of;
+    }
+    last = *run;
   }
   if (!at->status().ok()) return failed(at->status(), "list the streams");
+  visit_last();
   return {};
 }
 

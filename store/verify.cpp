@@ -103,7 +103,7 @@ class Verification {
   void walk_streams() {
     if (!sound()) return;
     std::uint64_t listed = 0;
-    auto read = log_.streams({}, {}, [&](std::string_view name, Version version, Position last) {
+    auto read = log_.streams([&](std::string_view name, Version version, Position last) {
       const auto known = streams_.find(std::string{name});
       if (known == streams_.end()) {
         // Streams begun after the head was read are none of this check.

@@ -44,10 +44,7 @@ class LentLog : public EventLog {
     return log_.read_stream(stream, from, visit);
   }
 
-  Stored<void> streams(std::string_view prefix, std::string_view after, const VisitStream& visit)
-    const override {
-    return log_.streams(prefix, after, visit);
-  }
+  Stored<void> streams(const VisitStream& visit) const override { return log_.streams(visit); }
 
   Stored<std::optional<StoredOutcome>> outcome(std::string_view key) const override {
     return log_.outcome(key);

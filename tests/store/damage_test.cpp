@@ -24,7 +24,7 @@ std::optional<std::string> answers_of(const EventLog& log, Version versions) {
   };
   if (!log.read(1, add_line)) return std::nullopt;
   std::vector<std::string> names;
-  const auto listed = log.streams({}, {}, [&](std::string_view name, Version version, Position) {
+  const auto listed = log.streams([&](std::string_view name, Version version, Position) {
     names.emplace_back(name);
     all += std::to_string(version);
     return true;

@@ -1,8 +1,10 @@
 #include <csignal>
 
+#include <rocksdb/db.h>
 #include <sys/resource.h>
 
 #include "store/rocks_log.hpp"
+#include "store/rocks_options.hpp"
 #include "tests/store/event_log_contract.hpp"
 #include "tests/store/rocks_data.hpp"
 
@@ -54,6 +56,47 @@ int append_on_a_full_disk() {
 } // namespace
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Rocks, EventLogContract, RocksEngine);
+
+/// Makes a log what format 1 left of one whose appends have one event each.
+void turn_into_format_1(const RocksData& data) {
+  const auto database = *RocksDatabase::open(data.layout.log(), RocksUse::log, RocksMode::existing);
+  auto* meta = database->family(LogFamily::meta);
+  ASSERT_TRUE(database->db().Put({}, meta, "format", "1").ok());
+  ASSERT_TRUE(database->db().Delete({}, meta, "appends").ok());
+}
+
+TEST(RocksLog, TakesOverALogOfFormat1) {
+  RocksData data;
+  {
+    auto log = *data.open();
+    for (Version version = 0; version < 5; ++version) {
+      ASSERT_TRUE(log->append(std::vector<Append>{some_append("catalog", version)}, noon));
+    }
+  }
+  turn_into_format_1(data);
+  ASSERT_TRUE(data.open(true).has_value());
+  for (int turn = 0; turn < 3; ++turn) {
+    auto log = data.open();
+    ASSERT_TRUE(log) << log.error().message;
+    const Version at = *(*log)->stream_head("catalog");
+    EXPECT_EQ(at, 5U + static_cast<Version>(turn) * 7);
+    ASSERT_TRUE((*log)->append(std::vector<Append>{some_append("catalog", at, 7)}, noon));
+    EXPECT_TRUE(verify(**log)->sound()) << verify(**log)->finding;
+  }
+}
+
+TEST(RocksLog, RefusesAFormatThatItDoesNotKnow) {
+  RocksData data;
+  ASSERT_TRUE(data.open().has_value());
+  {
+    const auto database =
+      *RocksDatabase::open(data.layout.log(), RocksUse::log, RocksMode::existing);
+    ASSERT_TRUE(database->db().Put({}, database->family(LogFamily::meta), "format", "3").ok());
+  }
+  const auto log = data.open();
+  ASSERT_FALSE(log);
+  EXPECT_NE(log.error().message.find("Use the program that wrote it"), std::string::npos);
+}
 
 TEST(RocksLog, GoesOnWhereItStoppedAfterEachReopening) {
   RocksData data;

@@ -36,9 +36,8 @@ class TamperedLog final : public EventLog {
     return log_.read_stream(stream, from, visit);
   }
 
-  Stored<void> streams(std::string_view prefix, std::string_view after, const VisitStream& visit)
-    const override {
-    return log_.streams(prefix, after, [&](std::string_view name, Version version, Position last) {
+  Stored<void> streams(const VisitStream& visit) const override {
+    return log_.streams([&](std::string_view name, Version version, Position last) {
       return name == lost_stream || visit(name, version, last);
     });
   }
