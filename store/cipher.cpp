@@ -29,14 +29,31 @@ struct FreeKey {
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
 };
 
-EVP_CIPHER_CTX* context_of_this_thread() {
-  static thread_local const std::unique_ptr<EVP_CIPHER_CTX, FreeCipher> made{EVP_CIPHER_CTX_new()};
-  return made.get();
-}
-
 const EVP_CIPHER* algorithm() {
   static const EVP_CIPHER* const fetched = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
   return fetched;
+}
+
+/// For calls that fail only when OpenSSL is broken or memory is gone.
+void must(int answer) {
+  if (answer != 1) std::abort();
+}
+
+enum class Direction { opening, sealing };
+
+/// A context that is set up once a thread: naming the algorithm again would make a new one each time.
+/// Each text brings its own key and nonce.
+EVP_CIPHER_CTX* made_context(Direction direction) {
+  EVP_CIPHER_CTX* const context = EVP_CIPHER_CTX_new();
+  const int enc = direction == Direction::sealing ? 1 : 0;
+  must(EVP_CipherInit_ex2(context, algorithm(), nullptr, nullptr, enc, nullptr));
+  return context;
+}
+
+template <Direction direction> EVP_CIPHER_CTX* context_of_this_thread() {
+  static thread_local const std::unique_ptr<EVP_CIPHER_CTX, FreeCipher> made{
+    made_context(direction)};
+  return made.get();
 }
 
 const std::uint8_t* bytes_of(std::string_view text) {
@@ -44,11 +61,6 @@ const std::uint8_t* bytes_of(std::string_view text) {
 }
 
 std::uint8_t* bytes_of(std::string& text) { return reinterpret_cast<std::uint8_t*>(text.data()); }
-
-/// For calls that fail only when OpenSSL is broken or memory is gone.
-void must(int answer) {
-  if (answer != 1) std::abort();
-}
 
 } // namespace
 
@@ -63,9 +75,9 @@ std::string encrypt(const CipherKey& key, std::string_view clear, std::string_vi
   std::string sealed(nonce_size + clear.size() + tag_size, '\0');
   std::uint8_t* const out = bytes_of(sealed);
   fill_with_public_chance({out, nonce_size});
-  EVP_CIPHER_CTX* const context = context_of_this_thread();
+  EVP_CIPHER_CTX* const context = context_of_this_thread<Direction::sealing>();
   int size = 0;
-  must(EVP_EncryptInit_ex2(context, algorithm(), key.bytes(), out, nullptr));
+  must(EVP_EncryptInit_ex2(context, nullptr, key.bytes(), out, nullptr));
   must(EVP_EncryptUpdate(
     context, nullptr, &size, bytes_of(bound_to), static_cast<int>(bound_to.size())
   ));
@@ -85,9 +97,9 @@ decrypt(const CipherKey& key, std::string_view sealed, std::string_view bound_to
   const std::string_view text = sealed.substr(nonce_size, sealed.size() - nonce_size - tag_size);
   std::string tag{sealed.substr(sealed.size() - tag_size)};
   std::string clear(text.size(), '\0');
-  EVP_CIPHER_CTX* const context = context_of_this_thread();
+  EVP_CIPHER_CTX* const context = context_of_this_thread<Direction::opening>();
   int size = 0;
-  must(EVP_DecryptInit_ex2(context, algorithm(), key.bytes(), bytes_of(sealed), nullptr));
+  must(EVP_DecryptInit_ex2(context, nullptr, key.bytes(), bytes_of(sealed), nullptr));
   must(EVP_DecryptUpdate(
     context, nullptr, &size, bytes_of(bound_to), static_cast<int>(bound_to.size())
   ));
