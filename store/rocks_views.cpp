@@ -2,6 +2,10 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
 
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
@@ -55,13 +59,18 @@ class RocksReader final : public ViewReader {
   }
 
   Stored<std::optional<std::string>> get(std::string_view key) const override {
-    rocksdb::ReadOptions options;
-    options.snapshot = snapshot_;
-    std::optional<std::string> value{std::in_place};
-    const auto status = rows_->db().Get(options, slice_of(key), &*value);
-    if (status.IsNotFound()) return std::nullopt;
-    if (!status.ok()) return tl::unexpected<Fault>(rows_->fault_of(status));
-    return value;
+    // The few rows about the rows themselves are asked for with every read, and the snapshot is shared.
+    if (snapshot_ == nullptr || !key.starts_with('\0')) return look_up(key);
+    {
+      const std::shared_lock lock{noted_mutex_};
+      const auto known = noted_.find(key);
+      if (known != noted_.end()) return known->second;
+    }
+    auto found = look_up(key);
+    if (!found) return found;
+    const std::unique_lock lock{noted_mutex_};
+    if (noted_.size() < noted_max) noted_.emplace(key, *found);
+    return found;
   }
 
   Stored<void>
@@ -92,8 +101,22 @@ class RocksReader final : public ViewReader {
   }
 
  private:
+  static constexpr std::size_t noted_max = 32;
+
+  Stored<std::optional<std::string>> look_up(std::string_view key) const {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    std::optional<std::string> value{std::in_place};
+    const auto status = rows_->db().Get(options, slice_of(key), &*value);
+    if (status.IsNotFound()) return std::nullopt;
+    if (!status.ok()) return tl::unexpected<Fault>(rows_->fault_of(status));
+    return value;
+  }
+
   std::shared_ptr<const Rows> rows_;
   const rocksdb::Snapshot* snapshot_;
+  mutable std::shared_mutex noted_mutex_;
+  mutable std::map<std::string, std::optional<std::string>, std::less<>> noted_;
 };
 
 class RocksRows final : public SettledRows {
