@@ -27,6 +27,8 @@ Fault all_busy() {
   return {FaultKind::io, "The server has as many commands in flight as it takes. Retry shortly."};
 }
 
+constexpr std::chrono::seconds room_retry{60};
+
 Refusal already_exists(const Claim& claim) {
   const auto slash = claim.key.find('/');
   const std::string name = slash == std::string::npos ? claim.key : claim.key.substr(slash + 1);
@@ -60,6 +62,16 @@ bool forgo(AnyCommand& command, std::size_t claim) {
 
 } // namespace
 
+Fault no_room_left(const DiskRoom& disk) {
+  constexpr std::uint64_t mebibyte = 1'048'576;
+  return {
+    FaultKind::no_space, "The disk has " + std::to_string(disk.free() / mebibyte) +
+                           " MiB left where the data is, less than disk_free_min (" +
+                           std::to_string(disk.least() / mebibyte) +
+                           " MiB). Commands are refused, reads go on. Make room: commands are "
+                           "taken again by themselves."};
+}
+
 void RunningNode::submit(Submission submission, Reply reply) {
   ++open_works_;
   const auto work = std::make_shared<Work>(
@@ -76,11 +88,21 @@ void RunningNode::submit(Submission submission, Reply reply) {
       FaultKind::misuse, "No actor decides for \"" + work->submission.stream + "\"."});
   }
   try {
-    if (take_permit(work) && enter_key(work)) take_claims(work, false);
+    if (has_room(work) && take_permit(work) && enter_key(work)) take_claims(work, false);
   } catch (const std::exception& problem) {
     work->answer(Fault{FaultKind::misuse, std::string{"Taking a command threw: "} + problem.what()}
     );
   }
+}
+
+/// What is told of the world outside (a payment's outcome, a delivery) has happened, and is taken
+/// even when room is short.
+bool RunningNode::has_room(const std::shared_ptr<Work>& work) {
+  if (work->submission.origin.principal.kind == PrincipalKind::system) return true;
+  if (!disk_.is_short()) return true;
+  ++overloaded_;
+  work->answer(no_room_left(disk_), room_retry);
+  return false;
 }
 
 bool RunningNode::take_permit(const std::shared_ptr<Work>& work) {

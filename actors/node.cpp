@@ -50,6 +50,10 @@ RunningNode::RunningNode(
 )
     : settings_(std::move(settings)), engines_(std::move(engines)),
       time_(time_of(settings_, last_recorded)),
+      disk_(
+        settings_.disk_free_min,
+        settings_.disk_free ? settings_.disk_free : free_beside(settings_.data_directory)
+      ),
       permits_(settings_.in_flight_max, settings_.in_flight_per_customer_max),
       coupons_([this](std::span<const std::string> names) { return engines_.log->claimed(names); }),
       board_(std::move(catalog)),
@@ -190,6 +194,10 @@ NodeStatus RunningNode::status() const {
   } else if (!views.caught_up) {
     status.not_ready_because = "The views are being built from the log.";
   }
+  status.reads_ready = status.not_ready_because.empty();
+  if (disk_.is_short() && status.reads_ready)
+    status.not_ready_because = no_room_left(disk_).message;
+  status.disk_free = disk_.free();
   status.ready = status.not_ready_because.empty();
   return status;
 }

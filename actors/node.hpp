@@ -66,6 +66,10 @@ struct NodeSettings {
   std::size_t resident_max =
     100'000; ///< customers kept in memory; the least recently used leave first
   std::size_t snapshot_every = 200; ///< events of a stream
+  /// Bytes; commands are refused while less is free where the data is. 0: until a write fails.
+  std::uint64_t disk_free_min = 0;
+  /// Bytes free where the data is, if that can be told; default asks the file system.
+  std::function<std::optional<std::uint64_t>()> disk_free;
   /// Who moves the money of payment methods attached from now on: `sandbox`, or the name of a gateway
   /// that an effect asks.
   std::string gateway = "sandbox";
@@ -81,6 +85,8 @@ struct NodeSettings {
 struct NodeStatus {
   bool ready = false;
   std::string not_ready_because; ///< empty when ready
+  bool reads_ready = false;      ///< reads are served; commands may be refused for want of room
+  std::uint64_t disk_free = 0;   ///< bytes where the data is; 0 when nobody looks
   Position head = 0;
   Position views_at = 0;
   double rebuild_done = 1.0; ///< 0…1 while the views catch up

@@ -17,6 +17,7 @@
 #include "actors/committer.hpp"
 #include "actors/coupon_slots.hpp"
 #include "actors/directory.hpp"
+#include "actors/disk_room.hpp"
 #include "actors/engines.hpp"
 #include "actors/eraser.hpp"
 #include "actors/idempotency.hpp"
@@ -27,6 +28,9 @@
 #include "actors/work.hpp"
 
 namespace portal {
+
+/// Why commands are refused while there is too little room.
+Fault no_room_left(const DiskRoom& disk);
 
 class RunningNode final : public Node {
  public:
@@ -54,6 +58,7 @@ class RunningNode final : public Node {
 
  private:
   // -- a command on its way in (intake.cpp) --
+  bool has_room(const std::shared_ptr<Work>& work);
   bool take_permit(const std::shared_ptr<Work>& work);
   bool enter_key(const std::shared_ptr<Work>& work);
   void replay(const std::shared_ptr<Work>& work, const StoredOutcome& stored);
@@ -74,6 +79,7 @@ class RunningNode final : public Node {
   NodeSettings settings_;
   Engines engines_;
   TimeSource time_;
+  mutable DiskRoom disk_;
   Permits permits_;
   KeysInFlight keys_;
   ClaimTable claims_;

@@ -84,6 +84,7 @@ void add_serve(CLI::App& app, Typed& typed) {
      "trusted_proxies",
      "in_flight_max",
      "in_flight_per_customer_max",
+     "disk_free_min",
      "resident_max",
      "snapshot_every",
      "rate_keys",

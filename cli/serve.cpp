@@ -73,6 +73,7 @@ NodeSettings node_settings(const Settings& settings) {
   made.in_flight_max = static_cast<std::size_t>(settings.integer("in_flight_max"));
   made.in_flight_per_customer_max =
     static_cast<std::size_t>(settings.integer("in_flight_per_customer_max"));
+  made.disk_free_min = static_cast<std::uint64_t>(settings.integer("disk_free_min")) * 1'048'576;
   made.resident_max = static_cast<std::size_t>(settings.integer("resident_max"));
   made.snapshot_every = static_cast<std::size_t>(settings.integer("snapshot_every"));
   made.gateway = settings.text("gateway");
@@ -146,7 +147,7 @@ Response starting(const Request& request) {
 /// Logs how far the views are until they have caught up, or a signal comes.
 void wait_until_ready(const Node& node) {
   auto told = std::chrono::steady_clock::now();
-  while (!node.status().ready) {
+  while (!node.status().reads_ready) {
     sigset_t pending;
     sigpending(&pending);
     if (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1) return;

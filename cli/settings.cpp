@@ -33,6 +33,7 @@ constexpr auto table = std::to_array<Setting>({
   {"trusted_proxies", "127.0.0.0/8,::1", addresses, "Proxies whose X-Forwarded-For names the client: addresses and ranges, or none.", ""},
   {"in_flight_max", "4096", integer, "Commands under way before 503.", "1..1000000"},
   {"in_flight_per_customer_max", "32", integer, "Commands of one customer under way before 429.", "1..100000"},
+  {"disk_free_min", "512", integer, "MiB free on the data's disk below which commands get 503; 0: no limit.", "0..1000000000"},
   {"resident_max", "100000", integer, "Customers kept in memory.", "1..100000000"},
   {"snapshot_every", "200", integer, "Events of a stream between two snapshots.", "1..1000000"},
   {"rate_keys", "0", rate, "Requests a minute per secret key, N or N/BURST; 0: no limit.", ""},

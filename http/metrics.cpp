@@ -125,6 +125,10 @@ void add_node(Snapshot& all, const NodeStatus& node) {
   all.counter("portal_refusals_total", "Commands that the domain refused.", node.refusals);
   all.counter("portal_commits_total", "Groups made durable.", node.commits);
   all.counter("portal_events_total", "Events made durable.", node.events);
+  all.gauge(
+    "portal_disk_free_bytes", "Free where the data is; 0 without disk_free_min.",
+    double(node.disk_free)
+  );
   all.counter("portal_overloaded_total", "Commands turned away for load.", node.overloaded);
   MetricFamily commit{
     "portal_commit_seconds", "Time to make a group durable.", MetricType::Summary, {}};

@@ -162,13 +162,14 @@ class Portal:
         self.wait_until_ready(deadline)
         return self
 
-    def wait_until_ready(self, deadline=60):
+    def wait_until_ready(self, deadline=60, target="/readyz", key=None):
+        """Until GET of `target` is answered 200."""
         end = time.monotonic() + deadline
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise AssertionError(f"the portal ended with {self.process.returncode}:\n{self.log_tail()}")
             with contextlib.suppress(OSError, http.client.HTTPException):
-                answer = Client(self.port, key=None, timeout=5).get("/readyz", Connection="close")
+                answer = Client(self.port, key=key, timeout=5).get(target, Connection="close")
                 if answer.status == 200:
                     return
             time.sleep(0.005)
