@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "store/thread_name.hpp"
+
 namespace portal {
 
 Aside::Aside(int threads) {
@@ -32,6 +34,7 @@ void Aside::stop() {
 }
 
 void Aside::work() {
+  name_this_thread("portal-aside");
   for (;;) {
     std::function<void()> task;
     {

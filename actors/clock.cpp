@@ -4,6 +4,8 @@
 #include <chrono>
 #include <limits>
 
+#include "store/thread_name.hpp"
+
 namespace portal {
 namespace {
 
@@ -63,6 +65,7 @@ void ClockThread::stop() {
 }
 
 void ClockThread::run() {
+  name_this_thread("portal-clock");
   for (;;) {
     std::pair<Instant, std::function<void(Stored<Instant>)>> ask;
     {

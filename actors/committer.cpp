@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "store/thread_name.hpp"
+
 namespace portal {
 namespace {
 
@@ -61,6 +63,7 @@ void Committer::stop() {
 }
 
 void Committer::write_groups() {
+  name_this_thread("portal-commit");
   for (;;) {
     std::vector<Commit> group = next_group();
     if (group.empty()) return;
@@ -146,6 +149,7 @@ void Committer::hand_over(Answers answers) {
 }
 
 void Committer::answer_groups() {
+  name_this_thread("portal-answer");
   for (;;) {
     Answers answers;
     {

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "store/thread_name.hpp"
+
 namespace portal {
 namespace {
 
@@ -43,6 +45,7 @@ void Eraser::stop() {
 }
 
 void Eraser::run() {
+  name_this_thread("portal-eraser");
   for (;;) {
     Task task;
     bool stopping = false;

@@ -6,6 +6,7 @@
 #include "actors/deciders.hpp"
 #include "actors/decode_ahead.hpp"
 #include "projections/rows.hpp"
+#include "store/thread_name.hpp"
 
 namespace portal {
 namespace {
@@ -115,6 +116,7 @@ bool ProjectorThread::stopping() const {
 }
 
 void ProjectorThread::run() {
+  name_this_thread("portal-project");
   bool opened = false;
   for (;;) {
     Stored<void> done;

@@ -13,6 +13,7 @@
 
 #include "effects/addresses.hpp"
 #include "effects/outbound.hpp"
+#include "store/thread_name.hpp"
 
 namespace portal {
 namespace {
@@ -178,6 +179,7 @@ class CurlOutbound final : public Outbound {
 
  private:
   void run() {
+    name_this_thread("portal-outbound");
     while (begin_asked()) {
       int running = 0;
       curl_multi_perform(multi_, &running);

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <future>
 
+#include "store/thread_name.hpp"
 #include "store/vault.hpp"
 
 namespace portal {
@@ -101,6 +102,7 @@ std::optional<Instant> OutboxFollower::work_off(std::chrono::milliseconds at_mos
 // -- finding work -------------------------------------------------------------------------------------
 
 void OutboxFollower::look() {
+  name_this_thread("portal-outbox");
   while (wait_to_look()) look_once();
 }
 
@@ -152,6 +154,7 @@ void OutboxFollower::take(std::vector<OutboxItem> items) {
 // -- doing it -----------------------------------------------------------------------------------------
 
 void OutboxFollower::work() {
+  name_this_thread("portal-effect");
   std::unique_lock lock{mutex_};
   while (const auto stream = next_lane(lock)) {
     const Item item = lanes_.at(*stream).items.front();

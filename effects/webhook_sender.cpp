@@ -6,6 +6,7 @@
 
 #include "actors/time_source.hpp"
 #include "projections/objects.hpp"
+#include "store/thread_name.hpp"
 #include "store/webhook_signature.hpp"
 
 namespace portal {
@@ -99,6 +100,7 @@ std::optional<Instant> WebhookSender::work_off(std::chrono::milliseconds at_most
 }
 
 void WebhookSender::run() {
+  name_this_thread("portal-webhooks");
   if (!load()) return;
   while (wait()) {
     std::vector<Answer> answers;

@@ -21,6 +21,7 @@
 #include "http/loop.hpp"
 #include "http/reply.hpp"
 #include "http/wire.hpp"
+#include "store/thread_name.hpp"
 
 namespace portal {
 namespace {
@@ -234,6 +235,7 @@ void Loop::start() {
   );
   keep_sweeping(*this, *engine_, std::clamp<std::chrono::milliseconds>(shortest / 4, 2ms, 250ms));
   thread_ = std::thread{[self = shared_from_this()] {
+    name_this_thread("portal-io");
     for (;;) {
       try {
         self->engine_->context.run();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "store/overlay.hpp"
+#include "store/thread_name.hpp"
 
 namespace portal {
 namespace {
@@ -53,6 +54,7 @@ Stored<void> LayeredViews::commit(ViewWriter& batch) {
 }
 
 void LayeredViews::write_behind() {
+  name_this_thread("portal-rows");
   const auto due = [this] { return stopping_ || rows_in_memory() >= settings_.rows_max; };
   std::unique_lock lock{mutex_};
   for (;;) {

@@ -9,6 +9,7 @@
 
 #include "store/big_endian.hpp"
 #include "store/files.hpp"
+#include "store/thread_name.hpp"
 #include "store/vault.hpp"
 
 namespace portal {
@@ -123,6 +124,7 @@ Stored<void> Witness::write(std::string_view payload) {
 }
 
 void Witness::sync_in_turn() {
+  name_this_thread("portal-witness");
   std::unique_lock lock{mutex_};
   for (bool last = false; !last;) {
     last = stop_asked_.wait_for(lock, sync_interval, [this] { return stopping_; });
