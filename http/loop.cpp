@@ -1,6 +1,7 @@
 #include "http/loop.hpp"
 
 #include <ctime>
+#include <exception>
 #include <utility>
 
 #include "http/connection.hpp"
@@ -87,6 +88,21 @@ std::string Site::client_of(const Request& request) {
     );
   }
   return client;
+}
+
+void Loop::run_jobs() {
+  std::vector<std::function<void()>> jobs;
+  {
+    const std::lock_guard lock{gate_};
+    jobs.swap(jobs_);
+  }
+  for (auto& job : jobs) {
+    try {
+      std::exchange(job, nullptr)();
+    } catch (const std::exception& error) {
+      site_->report(std::string{"An I/O thread goes on after an error: "} + error.what());
+    }
+  }
 }
 
 void Loop::add(Link wire, Reception reception, std::string counted_as) {

@@ -198,21 +198,6 @@ bool Loop::post(std::function<void()> job) {
   return true;
 }
 
-void Loop::run_jobs() {
-  std::vector<std::function<void()>> jobs;
-  {
-    const std::lock_guard lock{gate_};
-    jobs.swap(jobs_);
-  }
-  for (auto& job : jobs) {
-    try {
-      std::exchange(job, nullptr)();
-    } catch (const std::exception& error) {
-      site_->report(std::string{"An I/O thread goes on after an error: "} + error.what());
-    }
-  }
-}
-
 namespace {
 
 /// Sweeps, and again in a quarter of the shortest deadline.

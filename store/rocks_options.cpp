@@ -63,6 +63,8 @@ rocksdb::ColumnFamilyOptions family_options(RocksUse use, std::string_view name)
   family.write_buffer_size = 4 * mebibyte;
   if (use == RocksUse::views) family.write_buffer_size = 64 * mebibyte;
   if (use == RocksUse::log && name == "log") family.write_buffer_size = 32 * mebibyte;
+  // The log's tables are small, and keys at random lie over all of the level below: merge more of them at once.
+  if (use == RocksUse::log) family.level0_file_num_compaction_trigger = 8;
   family.max_write_buffer_number = use == RocksUse::views ? 4 : 3;
   family.level_compaction_dynamic_level_bytes = true;
   family.force_consistency_checks = true;

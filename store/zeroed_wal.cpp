@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 #include <unistd.h>
 

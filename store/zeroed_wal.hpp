@@ -1,6 +1,10 @@
 #pragma once
 
-#include <rocksdb/env.h>
+namespace rocksdb {
+
+class Env;
+
+} // namespace rocksdb
 
 namespace portal {
 
