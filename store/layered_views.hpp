@@ -30,8 +30,8 @@ class SettledRows {
 
 /// When rows go from memory to the base.
 struct LayeringSettings {
-  std::size_t rows_max = 32'768;                ///< this many changed rows are written at once
-  std::chrono::milliseconds age_max{400};       ///< fewer are written after this time
+  std::size_t rows_max = 16'384;                ///< this many changed rows are written at once
+  std::chrono::milliseconds age_max{100};       ///< fewer are written after this time
   std::chrono::milliseconds retry_after{1'000}; ///< when they could not be written
 };
 
