@@ -1,8 +1,8 @@
 #include "actors/disk_room.hpp"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
-
-#include <sys/statvfs.h>
 
 namespace portal {
 
@@ -21,9 +21,10 @@ bool DiskRoom::is_short() {
 
 DiskRoom::Free free_beside(std::string directory) {
   return [directory = std::move(directory)]() -> std::optional<std::uint64_t> {
-    struct statvfs room {};
-    if (::statvfs(directory.c_str(), &room) != 0) return std::nullopt;
-    return std::uint64_t{room.f_bavail} * room.f_frsize;
+    std::error_code failed;
+    const auto space = std::filesystem::space(directory, failed);
+    if (failed) return std::nullopt;
+    return std::uint64_t{space.available};
   };
 }
 

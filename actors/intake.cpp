@@ -88,7 +88,7 @@ void RunningNode::submit(Submission submission, Reply reply) {
       FaultKind::misuse, "No actor decides for \"" + work->submission.stream + "\"."});
   }
   try {
-    if (has_room(work) && take_permit(work) && enter_key(work)) take_claims(work, false);
+    if (take_permit(work) && enter_key(work) && has_room(work)) take_claims(work, false);
   } catch (const std::exception& problem) {
     work->answer(Fault{FaultKind::misuse, std::string{"Taking a command threw: "} + problem.what()}
     );
@@ -96,7 +96,7 @@ void RunningNode::submit(Submission submission, Reply reply) {
 }
 
 /// What is told of the world outside (a payment's outcome, a delivery) has happened, and is taken
-/// even when room is short.
+/// even when room is short. Asked last: what a key has an outcome for is answered all the same.
 bool RunningNode::has_room(const std::shared_ptr<Work>& work) {
   if (work->submission.origin.principal.kind == PrincipalKind::system) return true;
   if (!disk_.is_short()) return true;

@@ -10,7 +10,8 @@ MORE_THAN_ANY_DISK = "900000000"  # MiB
 class Disk(unittest.TestCase):
     def test_commands_are_refused_and_reads_go_on_while_room_is_short(self):
         with Portal() as portal:
-            portal.client().make("/customers", {"id": "cus_1", "name": "Ada"})
+            key = {"Idempotency-Key": "made-before"}
+            portal.client().want(201, "POST", "/customers", {"id": "cus_1", "name": "Ada"}, key)
             self.assertEqual(portal.stop(), 0)
 
             short = Portal(folder=portal.folder, disk_free_min=MORE_THAN_ANY_DISK)
@@ -19,6 +20,8 @@ class Disk(unittest.TestCase):
                 short.wait_until_ready(target="/customers/cus_1", key=ADMIN_KEY)
                 client = short.client()
                 self.assertEqual(client.want(200, "GET", "/customers/cus_1")["name"], "Ada")
+                again = client.post("/customers", {"id": "cus_1", "name": "Ada"}, key)
+                self.assertEqual((again.status, again.headers.get("idempotent-replayed")), (201, "true"))
                 refused = client.post("/customers", {"id": "cus_2"})
                 self.assertEqual(refused.status, 503)
                 self.assertEqual(body_of(refused)["error"]["code"], "storage_full")
