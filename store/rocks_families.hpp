@@ -99,12 +99,4 @@ inline std::string tree_key(std::uint32_t level, std::uint64_t index) {
   return key;
 }
 
-/// The first key behind all that begin with `prefix`; empty when there is none.
-inline std::string behind(std::string_view prefix) {
-  std::string end{prefix};
-  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xffU) end.pop_back();
-  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
-  return end;
-}
-
 } // namespace portal
