@@ -23,6 +23,7 @@ struct Typed {
   Selection selection;
   KeyRequest key;
   ReportRequest report;
+  std::string backup;
   std::function<int(const Settings&)> command;
 };
 
@@ -85,6 +86,7 @@ void add_serve(CLI::App& app, Typed& typed) {
      "in_flight_max",
      "in_flight_per_customer_max",
      "disk_free_min",
+     "backups",
      "resident_max",
      "snapshot_every",
      "rate_keys",
@@ -187,6 +189,24 @@ void add_log_readers(CLI::App& app, Typed& typed) {
   add_settings(*verify_command, typed, {"data"});
 }
 
+void add_backups(CLI::App& app, Typed& typed) {
+  CLI::App* const backup = add_command(
+    app, typed, "backup",
+    "Make a backup of the log and the keys: of a running portal (--url), which makes it in a "
+    "folder "
+    "of its own machine, or of a data folder that no portal runs on.",
+    back_up
+  );
+  add_settings(*backup, typed, {"data", "backups", "url", "key"});
+  CLI::App* const restore_command = add_command(
+    app, typed, "restore",
+    "Make a new data folder (--data) of a backup, after checking every byte of it.",
+    [&typed](const Settings& settings) { return restore(settings, typed.backup); }
+  );
+  restore_command->add_option("backup", typed.backup, "The backup's folder, …/bkp_….")->required();
+  add_settings(*restore_command, typed, {"data"});
+}
+
 /// Builds the tree of commands; `typed` must outlive it.
 void build(CLI::App& app, Typed& typed) {
   app.require_subcommand(1);
@@ -203,6 +223,7 @@ void build(CLI::App& app, Typed& typed) {
   add_settings(*demo_command, typed, {"data", "url", "key"});
   add_keys(app, typed);
   add_log_readers(app, typed);
+  add_backups(app, typed);
   CLI::App* const views = app.add_subcommand("views", "Look after the read models.");
   views->require_subcommand(1);
   CLI::App* const rebuild = add_command(

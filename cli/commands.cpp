@@ -9,7 +9,11 @@
 namespace portal {
 
 tl::expected<std::unique_ptr<Api>, std::string> open_api(const Settings& settings) {
-  if (settings.text("url").empty()) return local_api({.data_directory = settings.text("data")});
+  if (settings.text("url").empty()) {
+    return local_api(
+      {.data_directory = settings.text("data"), .backup_folder = settings.text("backups")}
+    );
+  }
   if (settings.text("key").empty()) {
     return tl::unexpected(std::string{
       "--url needs a secret key too: --key, or better PORTAL_KEY in the environment."});

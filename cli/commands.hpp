@@ -61,6 +61,8 @@ int audit(const Settings& settings, const Selection& selection);
 int analytics(const Settings& settings, const ReportRequest& asked);
 int verify(const Settings& settings);
 int rebuild_views(const Settings& settings);
+int back_up(const Settings& settings);
+int restore(const Settings& settings, const std::string& backup);
 int demo(const Settings& settings);
 
 /// The portal that `--url` names, or else the one in the data folder.

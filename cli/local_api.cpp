@@ -91,6 +91,8 @@ tl::expected<std::unique_ptr<Api>, std::string> local_api(const LocalSettings& s
   edge.admin_key = "sk_local_" + new_secret();
   edge.test_clock = settings.clock_start.has_value();
   edge.rates = {{}, {}, {}, {}};
+  edge.data_directory = settings.data_directory;
+  edge.backup_folder = settings.backup_folder;
   return std::make_unique<LocalApi>(std::move(*node), std::move(edge));
 }
 

@@ -110,6 +110,10 @@ EdgeSettings edge_settings(const Settings& settings, const std::string& address)
   made.allowed_origins = settings.list("allowed_origins");
   made.admin_key = settings.text("admin_key");
   made.data_directory = settings.text("data");
+  made.backup_folder = settings.text("backups");
+  made.report = [](std::string_view what) {
+    log_line(LogLevel::error, "trouble", [&](Members& members) { members.text("what", what); });
+  };
   made.version = portal_version;
   made.test_clock = settings.text("clock") == "test";
   made.webhooks_inside = settings.text("webhooks_inside") == "yes";

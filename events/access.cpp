@@ -8,7 +8,11 @@ SecretKey* find_key(KeyRing& state, const KeyId& id) {
   return found == state.keys.end() ? nullptr : &found->second;
 }
 
-Decided<AccessEvent> about(const KeyId& id) { return {{}, Subject{"secret_key", id.text()}}; }
+Subject subject_of(const KeyId& id) { return {"secret_key", id.text()}; }
+
+Subject subject_of(const BackupId& id) { return {"backup", id.text()}; }
+
+Decided<AccessEvent> about(const KeyId& id) { return {{}, subject_of(id)}; }
 
 Decision<AccessEvent> create(const KeyRing& state, const CreateKey& ask) {
   if (auto fault = check_text(ask.name, 100, "name")) {
@@ -35,6 +39,35 @@ Decision<AccessEvent> revoke(const KeyRing& state, const RevokeKey& ask, const C
   return decided;
 }
 
+Decision<AccessEvent> request_backup(const KeyRing& state, const RequestBackup& ask) {
+  if (state.last_backup && state.last_backup->id == ask.id) {
+    return tl::unexpected<Refusal>(already_exists(BackupId::what, ask.id.text()));
+  }
+  return Decided<AccessEvent>{{BackupRequested{ask.id}}, subject_of(ask.id)};
+}
+
+std::string shown(const SecretKey& key) {
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "secret_key").text("id", key.id.text()).text("name", key.name);
+    members.text("role", name_of(key.role)).text("created", to_text(key.created));
+    if (key.revoked_at) members.text("revokedAt", to_text(*key.revoked_at));
+    members.integer("version", key.version);
+  }
+  return out;
+}
+
+std::string shown(const BackupRequest& backup) {
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "backup").text("id", backup.id.text()).text("status", "running");
+    members.text("created", to_text(backup.created));
+  }
+  return out;
+}
+
 } // namespace
 
 std::optional<Refusal> key_refusal(const SecretKey& key) {
@@ -54,6 +87,10 @@ decide(const KeyRing& state, const AccessCommand& command, const Context& contex
 
     Decision<AccessEvent> operator()(const RevokeKey& ask) const {
       return revoke(state, ask, context);
+    }
+
+    Decision<AccessEvent> operator()(const RequestBackup& ask) const {
+      return request_backup(state, ask);
     }
   };
 
@@ -77,24 +114,38 @@ void evolve(KeyRing& state, const AccessEvent& event, const EventMeta& meta) {
       key->version = static_cast<std::int64_t>(meta.version);
     }
   }
+  if (const auto* requested = std::get_if<BackupRequested>(&event)) {
+    state.last_backup =
+      BackupRequest{requested->id, meta.effective_at, static_cast<std::int64_t>(meta.version)};
+  }
 }
 
 std::vector<Subject> touched(const AccessEvent& event) {
   return std::visit(
-    [](const auto& one) {
-      return std::vector<Subject>{{"secret_key", one.id.text()}};
-    },
-    event
+    [](const auto& one) { return std::vector<Subject>{subject_of(one.id)}; }, event
   );
 }
 
 std::optional<std::string> row_of(const KeyRing& state, const Subject& subject) {
+  if (subject.object == "backup") {
+    const auto& last = state.last_backup;
+    if (!last || last->id.text() != subject.id) return std::nullopt;
+    return write_message(*last);
+  }
   const auto key = state.keys.find(KeyId{subject.id});
   if (subject.object != "secret_key" || key == state.keys.end()) return std::nullopt;
   return write_message(key->second);
 }
 
 bool put_row(KeyRing& state, const Subject& subject, std::string_view row) {
+  if (subject.object == "backup") {
+    auto backup = read_text<BackupRequest>(row, Strictness::lenient);
+    if (!backup) return false;
+    if (!state.last_backup || state.last_backup->version < backup->version) {
+      state.last_backup = std::move(*backup);
+    }
+    return true;
+  }
   if (subject.object != "secret_key") return false;
   auto key = read_text<SecretKey>(row, Strictness::lenient);
   if (!key) return false;
@@ -103,18 +154,14 @@ bool put_row(KeyRing& state, const Subject& subject, std::string_view row) {
 }
 
 std::optional<std::string> render(const KeyRing& state, const Subject& subject, Instant /*now*/) {
+  if (subject.object == "backup") {
+    const auto& last = state.last_backup;
+    if (!last || last->id.text() != subject.id) return std::nullopt;
+    return shown(*last);
+  }
   const auto found = state.keys.find(KeyId{subject.id});
   if (subject.object != "secret_key" || found == state.keys.end()) return std::nullopt;
-  const SecretKey& key = found->second;
-  std::string out;
-  {
-    Members members{out};
-    members.text("object", "secret_key").text("id", key.id.text()).text("name", key.name);
-    members.text("role", name_of(key.role)).text("created", to_text(key.created));
-    if (key.revoked_at) members.text("revokedAt", to_text(*key.revoked_at));
-    members.integer("version", key.version);
-  }
-  return out;
+  return shown(found->second);
 }
 
 std::vector<Claim> claims_of(const AccessCommand& /*command*/) { return {}; }

@@ -1,7 +1,7 @@
 #pragma once
 
-// Secret keys and what their bearers may do. One stream, `access`. Secrets are made at the edge; only
-// their keyed hashes come here.
+// Secret keys and what their bearers may do, and backups, which hold what all of them guard. One stream,
+// `access`. Secrets are made at the edge; only their keyed hashes come here.
 
 #include <cstdint>
 #include <map>
@@ -46,10 +46,27 @@ struct SecretKey {
   };
 };
 
+/// That a backup was asked for. What became of it the backup's folder tells, not the log that it holds.
+struct BackupRequest {
+  BackupId id;
+  Instant created;
+  std::int64_t version = 0;
+  bool operator==(const BackupRequest&) const = default;
+  static constexpr Fields fields{
+    Field{"id", &BackupRequest::id, "The backup's id."},
+    Field{"created", &BackupRequest::created, "When it was asked for."},
+    Field{"version", &BackupRequest::version, "Stream version of its event."},
+  };
+};
+
 struct KeyRing {
   std::map<KeyId, SecretKey> keys;
+  std::optional<BackupRequest> last_backup;
   bool operator==(const KeyRing&) const = default;
-  static constexpr Fields fields{Field{"keys", &KeyRing::keys, "Secret keys by id."}};
+  static constexpr Fields fields{
+    Field{"keys", &KeyRing::keys, "Secret keys by id."},
+    Field{"last_backup", &KeyRing::last_backup, "The backup asked for last."},
+  };
 };
 
 /// Why the key cannot be used (401), if it cannot.
@@ -77,7 +94,13 @@ struct RevokeKey {
   static constexpr Fields fields{Field{"id", &RevokeKey::id, "The key to revoke."}};
 };
 
-using AccessCommand = std::variant<CreateKey, RevokeKey>;
+struct RequestBackup {
+  BackupId id;
+  static constexpr std::string_view type = "backup.create";
+  static constexpr Fields fields{Field{"id", &RequestBackup::id, "Made at the edge."}};
+};
+
+using AccessCommand = std::variant<CreateKey, RevokeKey, RequestBackup>;
 
 // -- what has happened --------------------------------------------------------------------------------
 
@@ -103,7 +126,14 @@ struct KeyRevoked {
   static constexpr Fields fields{Field{"id", &KeyRevoked::id, "The key."}};
 };
 
-using AccessEvent = std::variant<KeyCreated, KeyRevoked>;
+struct BackupRequested {
+  BackupId id;
+  bool operator==(const BackupRequested&) const = default;
+  static constexpr std::string_view type = "backup.requested.v1";
+  static constexpr Fields fields{Field{"id", &BackupRequested::id, "The backup."}};
+};
+
+using AccessEvent = std::variant<KeyCreated, KeyRevoked, BackupRequested>;
 
 // -- rules --------------------------------------------------------------------------------------------
 

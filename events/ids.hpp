@@ -62,6 +62,7 @@ struct SessionTag       { static constexpr std::string_view prefix = "ps_",    w
 struct TokenTag         { static constexpr std::string_view prefix = "cst_",   what = "customer token"; };
 struct CancellationTag  { static constexpr std::string_view prefix = "can_",   what = "cancellation"; };
 struct KeyTag           { static constexpr std::string_view prefix = "sk_",    what = "secret key"; };
+struct BackupTag        { static constexpr std::string_view prefix = "bkp_",   what = "backup"; };
 
 // clang-format on
 
@@ -84,6 +85,7 @@ using SessionId = Id<SessionTag>;
 using TokenId = Id<TokenTag>;
 using CancellationId = Id<CancellationTag>;
 using KeyId = Id<KeyTag>;
+using BackupId = Id<BackupTag>;
 
 /// Makes time-ordered 128-bit ids (48 bits of milliseconds, 80 of chance) in lower-case Crockford
 /// base 32, 26 characters. All chance comes in through the seed, so that a decision that is given the

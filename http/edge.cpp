@@ -66,6 +66,7 @@ EdgeCore::EdgeCore(Node& the_node, EdgeSettings the_settings)
       ),
       key_rate(settings.rates.keys), customer_rate(settings.rates.customers),
       login_rate(settings.rates.failed_logins), opening_rate(settings.rates.link_openings),
+      backups(node, settings),
       crew(settings.workers, std::chrono::seconds{15}, [this] { streams.heartbeat(); }) {
   hears_commits = node.on_commit([this](Position) { wake_streams(*this); });
 }
@@ -152,6 +153,7 @@ std::optional<Refusal> Edge::Running::prepare(Call& call) {
 
 void Edge::Running::drain() {
   core_.draining = true;
+  core_.backups.stop();
   core_.streams.end_all();
 }
 
@@ -162,6 +164,7 @@ Edge::~Edge() {
   running_->drain();
   running_->core_.hears_commits.reset();
   running_->core_.calls.wait_for_none();
+  running_->core_.backups.stop();
   running_->core_.crew.stop();
 }
 

@@ -40,7 +40,8 @@ struct EdgeSettings {
   std::string public_url = "http://127.0.0.1:8080"; ///< what links begin with; no trailing slash
   /// Origins that `returnUrl` may lead to; empty: any https origin, and http on a loopback name.
   std::vector<std::string> allowed_origins;
-  std::string data_directory; ///< for GET /status; empty: it says nothing of the disk
+  std::string data_directory; ///< for GET /status and backups; empty: there are none of either
+  std::string backup_folder;  ///< where backups are made; empty: `backups` in the data folder
   std::string admin_key;      ///< PORTAL_ADMIN_KEY: a secret key with role admin; empty: none
   std::string version = "0.1.0";
   /// May webhooks lead to private addresses? The operator's word.
@@ -51,6 +52,8 @@ struct EdgeSettings {
   int workers = 2; ///< threads for streams and for reads that had to wait
   std::function<void(const RequestLine&)> log; ///< called after each answer; may be empty
   std::function<ServerCounts()> server_counts; ///< for /metrics; may be empty
+  /// Told, for the operator's log, what failed without anyone waiting for an answer; may be empty.
+  std::function<void(std::string_view what)> report;
 };
 
 /// Everything between a framed request and the node: principals, the route table, rights, conventions,

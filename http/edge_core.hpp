@@ -7,6 +7,7 @@
 #include <string>
 
 #include "actors/node.hpp"
+#include "http/backups.hpp"
 #include "http/credential.hpp"
 #include "http/crew.hpp"
 #include "http/edge.hpp"
@@ -59,6 +60,7 @@ struct EdgeCore {
   /// Position of the last change to anyone's rights that was acknowledged through this edge: the views
   /// must have reached it before they are asked who someone is.
   std::atomic<Position> rights_at{0};
+  Backups backups;
   EventStreams streams;
   std::atomic<bool> waking{false}; ///< a job that feeds the streams is on its way
   Crew crew;                       ///< last: its threads use all of the above

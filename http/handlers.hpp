@@ -19,6 +19,9 @@ void export_customer(const CallPtr& call);
 // -- credentials.cpp
 void create_token(const CallPtr& call);
 void list_tokens(const CallPtr& call);
+void create_backup(const CallPtr& call);
+void list_backups(const CallPtr& call);
+void get_backup(const CallPtr& call);
 void create_key(const CallPtr& call);
 void list_keys(const CallPtr& call);
 void revoke_key(const CallPtr& call);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/backups.hpp"
 #include "http/route_rows.hpp"
 #include "http/status.hpp"
 #include "projections/activity.hpp"
@@ -56,6 +57,12 @@ inline constexpr Route of_operations[] = {
    "This API as an OpenAPI 3.1 document."},
   {get, "/docs", everyone, "docs.read", get_docs,
    "This API as a page."},
+  {post, "/backups", admin, "backup.create", create_backup,
+   "Begins to make a backup of the log and the keys, in the server's folder of backups.", {}, request_for<RequestBackup>(), schema_of<BackupStatus>, 202},
+  {get, "/backups", admin, "backup.list", list_backups,
+   "The backups in that folder, newest first, with one that is being made or has failed.", {}, {}, schema_of<BackupStatus>},
+  {get, "/backups/{id}", admin, "backup.read", get_backup,
+   "One backup, and how far it is.", {}, {}, schema_of<BackupStatus>},
   {post, "/test/clock", admin, "clock.set", set_test_clock,
    "With the test clock: moves time on, through everything that falls due.", {}, {BodyKind::json, schema_of<ClockSetting>, false}},
 

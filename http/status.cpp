@@ -8,6 +8,7 @@
 #include "http/handlers.hpp"
 #include "http/problem.hpp"
 #include "http/reads.hpp"
+#include "store/backup.hpp"
 
 namespace portal {
 

@@ -11,9 +11,6 @@
 
 namespace portal {
 
-/// The file in the data folder whose time is that of the last backup: whoever makes backups touches it.
-inline constexpr std::string_view backup_mark = "last-backup";
-
 /// The file system that the data folder is on.
 struct DiskStatus {
   std::int64_t total_bytes = 0;
@@ -71,8 +68,8 @@ struct ServerStatus {
       "The webhook delivery that has waited longest; absent: none waits."},
     Field{
       "last_backup", &ServerStatus::last_backup,
-      "The time of the file `last-backup` in the data folder, which whoever makes backups touches; "
-      "absent: there is none."},
+      "When the last backup was made: the time of the file `last-backup` in the data folder, which "
+      "whoever makes backups in another way touches; absent: there is none."},
   };
 };
 

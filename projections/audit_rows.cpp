@@ -45,6 +45,7 @@ constexpr auto prefixes = std::to_array<Prefix>({
   {SessionId::prefix, "portal_session"},
   {TokenId::prefix, "customer_token"},
   {KeyId::prefix, "secret_key"},
+  {BackupId::prefix, "backup"},
 });
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include "store/files.hpp"
 #include "store/merkle.hpp"
 #include "store/vault.hpp"
 
@@ -74,6 +75,16 @@ Hash node_hash(const Hash& left, const Hash& right) {
 }
 
 Hash empty_root() { return Sha256::of_this_thread().begin().end(); }
+
+Stored<std::string> sha256_of_file(const std::string& path) {
+  Sha256& digest = Sha256::of_this_thread().begin();
+  auto read = read_chunks(path, [&](std::string_view chunk) {
+    digest.add(chunk.data(), chunk.size());
+    return Stored<void>{};
+  });
+  if (!read) return tl::unexpected<Fault>(std::move(read.error()));
+  return as_bytes(digest.end());
+}
 
 std::string sha256(std::string_view bytes) {
   return as_bytes(Sha256::of_this_thread().begin().add(bytes.data(), bytes.size()).end());

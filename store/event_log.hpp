@@ -9,6 +9,7 @@
 
 #include "events/envelope.hpp"
 #include "store/fault.hpp"
+#include "store/layout.hpp"
 #include "store/merkle.hpp"
 
 namespace portal {
@@ -81,6 +82,13 @@ class EventLog {
 
   /// For each of `keys`, whether a committed event has claimed it.
   virtual Stored<std::vector<bool>> claimed(std::span<const std::string> keys) const = 0;
+
+  /// Copies the log, as it is between two groups, to where a new data folder keeps it, with a witness
+  /// of its own; the head of what was copied. Appends wait meanwhile, for as long as it takes to link
+  /// files. An engine that keeps nothing on disk refuses (misuse).
+  virtual Stored<SignedHead> copy_to(const Layout& /*folder*/) const {
+    return fault(FaultKind::misuse, "This log is in memory alone and cannot be backed up.");
+  }
 
   // -- proof
   // ----------------------------------------------------------------------------------------

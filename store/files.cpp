@@ -1,5 +1,6 @@
 #include "store/files.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -37,6 +38,16 @@ tl::unexpected<Fault> failed(std::string_view what, const std::string& path, int
   return tl::unexpected<Fault>(file_fault(what, path, error));
 }
 
+Stored<void> write_all(const OpenFile& file, const std::string& path, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto count = ::write(file.number(), bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failed("write", path, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
 } // namespace
 
 Fault file_fault(std::string_view what, const std::string& path, int error) {
@@ -51,18 +62,52 @@ bool exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-Stored<std::string> read_file(const std::string& path) {
+Stored<std::vector<std::string>> names_in(const std::string& directory) {
+  std::vector<std::string> names;
+  std::error_code error;
+  auto entry = std::filesystem::directory_iterator{directory, error};
+  for (; !error && entry != std::filesystem::directory_iterator{}; entry.increment(error)) {
+    names.push_back(entry->path().filename().string());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return failed("look through", directory, error.value());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Stored<void>
+read_chunks(const std::string& path, const std::function<Stored<void>(std::string_view)>& take) {
   const OpenFile file{path, O_RDONLY | O_CLOEXEC};
   if (file.number() < 0) return failed("read", path, errno);
-  std::string bytes;
   std::string chunk(std::size_t{1} << 20U, '\0');
   for (;;) {
     const auto count = ::read(file.number(), chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return failed("read", path, errno);
-    if (count == 0) return bytes;
-    bytes.append(chunk, 0, static_cast<std::size_t>(count));
+    if (count == 0) return {};
+    if (auto taken = take({chunk.data(), static_cast<std::size_t>(count)}); !taken) return taken;
   }
+}
+
+Stored<std::string> read_file(const std::string& path) {
+  std::string bytes;
+  auto read = read_chunks(path, [&](std::string_view chunk) {
+    bytes += chunk;
+    return Stored<void>{};
+  });
+  if (!read) return tl::unexpected<Fault>(std::move(read.error()));
+  return bytes;
+}
+
+Stored<void> copy_file(const std::string& from, const std::string& to) {
+  const OpenFile copy{to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC};
+  if (copy.number() < 0) return failed("make", to, errno);
+  auto copied =
+    read_chunks(from, [&](std::string_view chunk) { return write_all(copy, to, chunk); });
+  if (!copied) return copied;
+  if (::fsync(copy.number()) != 0) return failed("sync", to, errno);
+  return {};
 }
 
 Stored<void> write_file(const std::string& path, std::string_view bytes) {
@@ -70,12 +115,7 @@ Stored<void> write_file(const std::string& path, std::string_view bytes) {
   {
     const OpenFile file{temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC};
     if (file.number() < 0) return failed("make", temporary, errno);
-    while (!bytes.empty()) {
-      const auto count = ::write(file.number(), bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return failed("write", temporary, errno);
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
+    if (auto written = write_all(file, temporary, bytes); !written) return written;
     if (::fsync(file.number()) != 0) return failed("sync", temporary, errno);
   }
   if (std::rename(temporary.c_str(), path.c_str()) != 0) return failed("name", path, errno);

@@ -108,6 +108,7 @@ Stored<std::vector<Appended>> RocksLog::append(std::span<const Append> group, In
   if (auto writable = check_writable(); !writable) {
     return tl::unexpected<Fault>(std::move(writable.error()));
   }
+  const std::lock_guard alone{writing_};
   if (auto why = malformed_marks(group)) return fault(FaultKind::misuse, std::move(*why));
   auto plan = plan_group(
     group, head(), std::max(recorded_at, last_recorded_),

@@ -44,6 +44,7 @@ class RocksLog final : public EventLog {
   Stored<void> streams(const VisitStream& visit) const override;
   Stored<std::optional<StoredOutcome>> outcome(std::string_view key) const override;
   Stored<std::vector<bool>> claimed(std::span<const std::string> keys) const override;
+  Stored<SignedHead> copy_to(const Layout& folder) const override;
   Stored<SignedHead> signed_head() const override;
   Stored<Hash> root_at(Position size) const override;
   Stored<std::vector<Hash>> inclusion_proof(Position position, Position size) const override;
@@ -81,6 +82,9 @@ class RocksLog final : public EventLog {
   Heads recent_heads_; ///< of streams moved on lately; the older half goes when this one is full
   Heads older_heads_;
   std::atomic<bool> failed_ = false;
+
+  /// Held while a group is written, and while a copy is taken, which is one of no group's half.
+  mutable std::mutex writing_;
 
   std::atomic<Position> head_;
   mutable std::mutex signed_mutex_;

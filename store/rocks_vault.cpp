@@ -29,9 +29,9 @@ Stored<std::optional<std::string>> key_value(const RocksDatabase& database, std:
 }
 
 RocksVault::RocksVault(Parts parts)
-    : SecretVault(parts.pepper, parts.signing_seed), database_(std::move(parts.database)),
-      witness_(std::move(parts.witness)), master_(std::move(parts.master)),
-      cache_(parts.cached_codecs), sequence_(parts.sequence) {
+    : SecretVault(parts.pepper, parts.signing_seed), places_(std::move(parts.places)),
+      database_(std::move(parts.database)), witness_(std::move(parts.witness)),
+      master_(std::move(parts.master)), cache_(parts.cached_codecs), sequence_(parts.sequence) {
   wipe(parts.pepper);
   wipe(parts.signing_seed);
 }

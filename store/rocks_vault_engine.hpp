@@ -36,6 +36,17 @@ inline constexpr std::string_view scrub_row = "scrub";
 /// A row of the keys' database, if it is there.
 Stored<std::optional<std::string>> key_value(const RocksDatabase& database, std::string_view row);
 
+/// Where things lie in DIR/keys.
+struct KeyPlaces {
+  std::string directory;
+
+  std::string master() const { return directory + "/master.key"; }
+
+  std::string witness() const { return directory + "/witness"; }
+
+  std::string database() const { return directory + "/db"; }
+};
+
 class RocksVault final : public SecretVault {
  public:
   struct Parts {
@@ -45,6 +56,7 @@ class RocksVault final : public SecretVault {
     std::string pepper;
     std::string signing_seed;
     std::uint64_t sequence = 0;
+    KeyPlaces places;
     std::size_t cached_codecs = 0;
   };
 
@@ -53,6 +65,7 @@ class RocksVault final : public SecretVault {
   Stored<std::shared_ptr<const PersonalCodec>> codec(const CustomerId& customer) override;
   Stored<std::shared_ptr<const PersonalCodec>> make_key(const CustomerId& customer) override;
   Stored<void> erase(const CustomerId& customer) override;
+  Stored<void> copy_to(const Layout& folder) override;
 
   /// Ends what an erasure began before the process died. Before anyone else has the vault.
   Stored<void> finish_erasures();
@@ -77,10 +90,12 @@ class RocksVault final : public SecretVault {
   Stored<Codec> read_codec(const std::string& customer) const;
   void write_keys(const std::vector<Request*>& requests);
   Stored<Answer> find_or_make(const std::string& customer, rocksdb::WriteBatch& batch) const;
+  Stored<void> copy_alone(const KeyPlaces& to) const;
   Stored<void> write(rocksdb::WriteBatch& batch);
   Stored<void> destroy(const std::string& customer);
   Stored<void> scrub();
 
+  const KeyPlaces places_;
   std::unique_ptr<RocksDatabase> database_;
   std::unique_ptr<Witness> witness_;
   std::unique_ptr<CipherKey> master_;

@@ -11,17 +11,6 @@ namespace portal {
 
 namespace {
 
-/// Where things lie in DIR/keys.
-struct Places {
-  std::string directory;
-
-  std::string master() const { return directory + "/master.key"; }
-
-  std::string witness() const { return directory + "/witness"; }
-
-  std::string database() const { return directory + "/db"; }
-};
-
 /// A secret of the instance, unwrapped.
 Stored<std::string>
 unwrap(const RocksDatabase& database, const CipherKey& master, std::string_view row) {
@@ -61,7 +50,7 @@ Stored<void> found(const RocksDatabase& database, const CipherKey& master) {
   return {};
 }
 
-tl::unexpected<Fault> incomplete(const Places& places, std::string_view missing) {
+tl::unexpected<Fault> incomplete(const KeyPlaces& places, std::string_view missing) {
   return fault(
     FaultKind::damaged,
     "The keys in " + places.directory + " are incomplete: " + std::string{missing} +
@@ -71,7 +60,7 @@ tl::unexpected<Fault> incomplete(const Places& places, std::string_view missing)
 }
 
 Stored<std::unique_ptr<CipherKey>>
-find_master_key(const VaultSettings& settings, const Places& places, bool is_new) {
+find_master_key(const VaultSettings& settings, const KeyPlaces& places, bool is_new) {
   if (settings.master_key) {
     if (settings.master_key->size() != CipherKey::size) {
       return fault(
@@ -108,7 +97,7 @@ check_sequence(const RocksDatabase& database, const std::optional<std::string>& 
 
 Stored<std::unique_ptr<Vault>> open_rocks_vault(const VaultSettings& settings) {
   const auto failed = [](Fault& why) { return tl::unexpected<Fault>(std::move(why)); };
-  const Places places{settings.directory};
+  const KeyPlaces places{settings.directory};
   if (auto chance = check_chance(); !chance) return failed(chance.error());
   auto witnessed = Witness::read(places.witness());
   if (!witnessed) return failed(witnessed.error());
@@ -149,7 +138,7 @@ Stored<std::unique_ptr<Vault>> open_rocks_vault(const VaultSettings& settings) {
   }
   auto vault = std::make_unique<RocksVault>(RocksVault::Parts{
     std::move(*database), std::move(witness), std::move(*master), std::move(*pepper),
-    std::move(*seed), *sequence, settings.cached_codecs});
+    std::move(*seed), *sequence, places, settings.cached_codecs});
   auto finished = settings.read_only ? Stored<void>{} : vault->finish_erasures();
   if (!finished) return failed(finished.error());
   return vault;

@@ -9,6 +9,7 @@
 #include "events/ids.hpp"
 #include "events/personal.hpp"
 #include "store/fault.hpp"
+#include "store/layout.hpp"
 
 namespace portal {
 
@@ -32,6 +33,12 @@ class Vault {
 
   /// Destroys the customer's key for ever, down to the bytes on disk.
   virtual Stored<void> erase(const CustomerId& customer) = 0;
+
+  /// Copies all keys, as they are now, to where a new data folder keeps them. An engine that keeps
+  /// nothing on disk refuses (misuse).
+  virtual Stored<void> copy_to(const Layout& /*folder*/) {
+    return fault(FaultKind::misuse, "These keys are in memory alone and cannot be backed up.");
+  }
 
   /// HMAC-SHA256 under the pepper, 32 bytes; `purpose` separates uses.
   virtual std::string digest(std::string_view purpose, std::string_view text) const = 0;

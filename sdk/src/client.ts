@@ -5,7 +5,7 @@ import { Customers } from './resources/customers.js'
 import { Credits, Usage } from './resources/metering.js'
 import { Portal } from './resources/portal.js'
 import { Analytics, Experiments } from './resources/analytics.js'
-import { Audit, Events, Keys, Server } from './resources/records.js'
+import { Audit, Backups, Events, Keys, Server } from './resources/records.js'
 import { WebhookEndpoints } from './resources/webhooks.js'
 import { type PaymentsOptions, Transport } from './transport.js'
 import type * as t from './types.js'
@@ -40,6 +40,7 @@ export class ApiClient {
   readonly experiments: Experiments
   readonly webhookEndpoints: WebhookEndpoints
   readonly keys: Keys
+  readonly backups: Backups
   readonly server: Server
 
   constructor(options: PaymentsOptions = {}) {
@@ -64,6 +65,7 @@ export class ApiClient {
     this.webhookEndpoints = new WebhookEndpoints(transport)
     this.audit = new Audit(transport)
     this.keys = new Keys(transport)
+    this.backups = new Backups(transport)
     this.server = new Server(transport)
   }
 }

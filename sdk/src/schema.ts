@@ -143,6 +143,27 @@ export interface AttachPaymentMethod {
   metadata?: Metadata | undefined
 }
 
+export interface BackupStatus {
+  /** The backup. */
+  id: string
+  /** Whether it is there yet. */
+  status: 'running' | 'complete' | 'failed'
+  /** When it was begun. */
+  created: Timestamp
+  /** The position of the last event that it holds. */
+  position?: string
+  /** Root of the Merkle tree over its events, in hexadecimal digits. */
+  root?: string
+  /** Files of the log and the keys. */
+  files?: number
+  /** Their size. */
+  bytes?: number
+  /** Where it is, on the server. */
+  folder?: string
+  /** Why it failed. */
+  because?: string
+}
+
 export interface BilledTo {
   /** Who is billed (personal). */
   name?: string | null
@@ -1711,6 +1732,8 @@ export interface ReplayRequest {
   to?: Timestamp | null | undefined
 }
 
+export interface RequestBackup {}
+
 export interface RequestedItem {
   /** The price to subscribe to. */
   price: string
@@ -1841,7 +1864,7 @@ export interface ServerStatus {
   disk?: DiskStatus
   /** The webhook delivery that has waited longest; absent: none waits. */
   oldestUndelivered?: UndeliveredStatus
-  /** The time of the file `last-backup` in the data folder, which whoever makes backups touches; absent: there is none. */
+  /** When the last backup was made: the time of the file `last-backup` in the data folder, which whoever makes backups in another way touches; absent: there is none. */
   lastBackup?: Timestamp
 }
 

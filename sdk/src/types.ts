@@ -183,6 +183,8 @@ export interface PortalEvent<Data = Record<string, unknown>> extends Of<'event'>
 /** An entry of a customer's own record. */
 export interface Activity extends schema.Activity, Of<'activity'> {}
 
+export interface Backup extends schema.BackupStatus, Of<'backup'> {}
+
 export interface ServerStatus extends schema.ServerStatus, Of<'server_status'> {}
 
 export interface AuditAction extends schema.Action, Of<'audit_action'> {}

@@ -44,5 +44,30 @@ TEST(SecretKey, NeverShowsItsDigest) {
   EXPECT_EQ(other, given.state);
 }
 
+TEST(BackupRequest, IsOnRecordOnceForEachBackup) {
+  const BackupId backup{"bkp_1"};
+  Given<KeyRing> given;
+  given.when(RequestBackup{backup}).then({BackupRequested{backup}});
+  EXPECT_EQ(
+    given.shown(),
+    R"({"object":"backup","id":"bkp_1","status":"running","created":"2026-03-01T12:00:00.000Z"})"
+  );
+  given.when(RequestBackup{backup}).refused("resource_already_exists", "id");
+  given.when(RequestBackup{BackupId{"bkp_2"}}).then({BackupRequested{BackupId{"bkp_2"}}});
+}
+
+TEST(BackupRequest, IsReadFromRowsInAnyOrder) {
+  Given<KeyRing> given;
+  given.when(RequestBackup{BackupId{"bkp_1"}}).done();
+  const auto first = row_of(given.state, {"backup", "bkp_1"});
+  given.when(RequestBackup{BackupId{"bkp_2"}}).done();
+  const auto second = row_of(given.state, {"backup", "bkp_2"});
+  ASSERT_TRUE(first && second);
+  KeyRing other;
+  EXPECT_TRUE(put_row(other, {"backup", "bkp_2"}, *second));
+  EXPECT_TRUE(put_row(other, {"backup", "bkp_1"}, *first));
+  EXPECT_EQ(other, given.state);
+}
+
 } // namespace
 } // namespace portal::testing

@@ -249,6 +249,7 @@ std::vector<AccessEvent> access_samples() {
   return {
     KeyCreated{KeyId{"sk_1"}, "Backend", Role::analyst, "aabb"},
     KeyRevoked{KeyId{"sk_1"}},
+    BackupRequested{BackupId{"bkp_1"}},
   };
 }
 

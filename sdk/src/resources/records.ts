@@ -75,6 +75,22 @@ export class Server extends Resource {
   }
 }
 
+/** Copies of the log and the keys, made on the server's machine while it runs. */
+export class Backups extends Resource {
+  /** Begins to make one; `retrieve` tells when it is there. */
+  create(options?: CallOptions): Promise<t.Backup> {
+    return this.act('/backups', undefined, options)
+  }
+
+  list(options?: CallOptions): ListPromise<t.Backup> {
+    return this.pages('/backups', undefined, options)
+  }
+
+  retrieve(id: string, options?: CallOptions): Promise<t.Backup> {
+    return this.read(`/backups/${segment(id)}`, undefined, options)
+  }
+}
+
 /** Secret keys and their roles. */
 export class Keys extends Resource {
   create(body: t.CreateKey, options?: CallOptions): Promise<t.SecretKey> {

@@ -1,0 +1,258 @@
+#include "store/backup.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "store/files.hpp"
+#include "store/rocks_log.hpp"
+#include "store/rocks_vault.hpp"
+
+namespace portal {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view about_name = "backup.json";
+constexpr std::string_view unfinished = ".unfinished-";
+
+tl::unexpected<Fault> passed_on(Fault& why) { return tl::unexpected<Fault>(std::move(why)); }
+
+std::string in(const std::string& folder, std::string_view name) {
+  return folder + "/" + std::string{name};
+}
+
+/// A folder that goes when it is left, unless it was given another name before.
+class Passing {
+ public:
+  explicit Passing(std::string path) : path_(std::move(path)) {}
+
+  Passing(const Passing&) = delete;
+  Passing& operator=(const Passing&) = delete;
+
+  ~Passing() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+
+  const std::string& path() const { return path_; }
+
+  void keep() { path_.clear(); }
+
+ private:
+  std::string path_;
+};
+
+/// Removes what processes that died have left.
+void remove_unfinished(const std::string& folder) {
+  const auto names = names_in(folder);
+  for (const std::string& name : names ? *names : std::vector<std::string>{}) {
+    std::error_code ignored;
+    if (name.starts_with(unfinished)) fs::remove_all(in(folder, name), ignored);
+  }
+}
+
+/// Makes the names in `folder` and in all beneath it durable.
+Stored<void> sync_folders(const std::string& folder) {
+  std::error_code error;
+  auto entry = fs::recursive_directory_iterator{folder, error};
+  for (; !error && entry != fs::recursive_directory_iterator{}; entry.increment(error)) {
+    if (!entry->is_directory()) continue;
+    if (auto synced = sync_directory(entry->path().string()); !synced) return synced;
+  }
+  if (error) return tl::unexpected<Fault>(file_fault("look through", folder, error.value()));
+  return sync_directory(folder);
+}
+
+/// Copies the files of a folder, and makes the copy durable.
+Stored<void> copy_files(
+  const std::string& from, const std::vector<FileSum>& files, const std::string& to,
+  const GoOn& go_on
+) {
+  if (auto made = make_directory(to); !made) return made;
+  for (const FileSum& file : files) {
+    if (go_on && !go_on()) return fault(FaultKind::misuse, "Stopped before it was done.");
+    const std::string target = in(to, file.path);
+    if (auto made = make_directory(fs::path{target}.parent_path().string()); !made) return made;
+    if (auto copied = copy_file(in(from, file.path), target); !copied) return copied;
+  }
+  return sync_folders(to);
+}
+
+/// Gives the folder its lasting name; false when that is on another file system.
+Stored<bool> name_folder(const std::string& from, const std::string& to) {
+  std::error_code error;
+  fs::rename(from, to, error);
+  if (error == std::errc::cross_device_link) return false;
+  if (error) return tl::unexpected<Fault>(file_fault("name", to, error.value()));
+  if (auto synced = sync_directory(fs::path{to}.parent_path().string()); !synced) {
+    return passed_on(synced.error());
+  }
+  return true;
+}
+
+/// Moves the finished backup to its place.
+Stored<void>
+put_in_place(Passing& made, const std::string& backups, const std::string& id, const GoOn& go_on) {
+  const std::string place = in(backups, id);
+  auto named = name_folder(made.path(), place);
+  if (!named) return passed_on(named.error());
+  if (*named) {
+    made.keep();
+    return {};
+  }
+  auto sums = sums_of(made.path(), go_on);
+  if (!sums) return passed_on(sums.error());
+  Passing copy{in(backups, unfinished) + id};
+  sums->push_back({std::string{sums_name}, {}, 0});
+  if (auto copied = copy_files(made.path(), *sums, copy.path(), go_on); !copied) return copied;
+  if (auto as_it_was = check_sums(copy.path(), go_on); !as_it_was) {
+    return passed_on(as_it_was.error());
+  }
+  named = name_folder(copy.path(), place);
+  if (!named) return passed_on(named.error());
+  copy.keep();
+  return {};
+}
+
+/// Describes what is in the folder, and lists it.
+Stored<void> describe(const std::string& folder, Backup& backup, const GoOn& go_on) {
+  auto sums = sums_of(folder, go_on);
+  if (!sums) return passed_on(sums.error());
+  backup.files = static_cast<std::int64_t>(sums->size());
+  for (const FileSum& sum : *sums) backup.bytes += static_cast<std::int64_t>(sum.bytes);
+  const std::string about = write_message(backup) + "\n";
+  if (auto written = write_file(in(folder, about_name), about); !written) return written;
+  FileSum last{std::string{about_name}, hex(sha256(about)), about.size()};
+  const auto place = std::find_if(sums->begin(), sums->end(), [&](const FileSum& sum) {
+    return sum.path > last.path;
+  });
+  sums->insert(place, std::move(last));
+  return write_sums(folder, *sums);
+}
+
+Stored<Backup> read_about(const std::string& folder) {
+  const auto text = read_file(in(folder, about_name));
+  if (!text) return tl::unexpected<Fault>(text.error());
+  auto backup = read_text<Backup>(*text, Strictness::lenient);
+  if (!backup) {
+    return fault(FaultKind::damaged, in(folder, about_name) + ": " + backup.error().message);
+  }
+  return std::move(*backup);
+}
+
+/// Opens what was restored, without a change, and compares it with what the backup says.
+Stored<void> check_restored(const Layout& data, const Backup& backup) {
+  VaultSettings with;
+  with.directory = data.keys();
+  with.read_only = true;
+  auto vault = open_rocks_vault(with);
+  if (!vault) return passed_on(vault.error());
+  LogOpening opening;
+  auto log = open_rocks_log({data.log(), data.witness(), **vault, true}, opening);
+  if (!log) return passed_on(log.error());
+  auto root = (*log)->root_at((*log)->head());
+  if (!root) return passed_on(root.error());
+  if (std::to_string((*log)->head()) == backup.position && to_hex(*root) == backup.root) return {};
+  return fault(
+    FaultKind::damaged, "The backup says that it ends at position " + backup.position +
+                          ", but its log ends at " + std::to_string((*log)->head()) +
+                          " or holds other events. Take another backup."
+  );
+}
+
+/// Refuses a folder that holds something.
+Stored<void> check_free(const Layout& data) {
+  const auto names = names_in(data.directory());
+  if (!names) return tl::unexpected<Fault>(names.error());
+  for (const std::string& name : *names) {
+    if (name == "lock" || name.starts_with(unfinished)) continue;
+    return fault(
+      FaultKind::misuse, data.directory() + " is not empty: there is " + name +
+                           ". A backup is restored into a folder of its own: name a new one, or "
+                           "move what is there away."
+    );
+  }
+  return {};
+}
+
+/// Moves what was restored to its places. The witness goes last: a log without one is never served.
+Stored<void> move_up(const std::string& from, const Layout& data) {
+  for (const char* const name : {"log", "keys", "witness"}) {
+    std::error_code error;
+    fs::rename(in(from, name), in(data.directory(), name), error);
+    if (error) return tl::unexpected<Fault>(file_fault("move", in(from, name), error.value()));
+  }
+  return sync_directory(data.directory());
+}
+
+} // namespace
+
+Stored<Backup> make_backup(
+  const EventLog& log, Vault& vault, const Layout& data, const std::string& backups,
+  const std::string& id, Instant now, const GoOn& go_on
+) {
+  if (auto made = make_directory(backups); !made) return passed_on(made.error());
+  remove_unfinished(data.directory());
+  remove_unfinished(backups);
+  // Beside the log, so that its files can be linked.
+  Passing making{in(data.directory(), unfinished) + id};
+  if (auto made = make_directory(making.path()); !made) return passed_on(made.error());
+  const Layout copy{making.path()};
+  // The log first: a customer's key is made before anything sealed with it is in the log.
+  const auto head = log.copy_to(copy);
+  if (!head) return tl::unexpected<Fault>(head.error());
+  if (auto keys = vault.copy_to(copy); !keys) return passed_on(keys.error());
+  Backup backup{id, now, std::to_string(head->size), to_hex(head->root), 0, 0};
+  if (auto told = describe(making.path(), backup, go_on); !told) return passed_on(told.error());
+  if (auto synced = sync_folders(making.path()); !synced) return passed_on(synced.error());
+  if (auto placed = put_in_place(making, backups, id, go_on); !placed) {
+    return passed_on(placed.error());
+  }
+  if (auto marked = write_file(in(data.directory(), backup_mark), ""); !marked) {
+    return passed_on(marked.error());
+  }
+  return backup;
+}
+
+Stored<std::vector<Backup>> list_backups(const std::string& backups) {
+  std::vector<Backup> found;
+  const auto names = names_in(backups);
+  if (!names) return tl::unexpected<Fault>(names.error());
+  for (const std::string& name : *names) {
+    const std::string folder = in(backups, name);
+    if (name.starts_with(unfinished)) continue;
+    if (!exists(in(folder, about_name)) || !exists(in(folder, sums_name))) continue;
+    auto backup = read_about(folder);
+    if (!backup) return passed_on(backup.error());
+    found.push_back(std::move(*backup));
+  }
+  std::sort(found.begin(), found.end(), [](const Backup& left, const Backup& right) {
+    return std::tie(right.made, right.id) < std::tie(left.made, left.id);
+  });
+  return found;
+}
+
+Stored<Backup> restore_backup(const std::string& from, const Layout& data, const GoOn& go_on) {
+  if (auto is_free = check_free(data); !is_free) return passed_on(is_free.error());
+  auto files = check_sums(from, go_on);
+  if (!files) return passed_on(files.error());
+  auto backup = read_about(from);
+  if (!backup) return backup;
+  const auto lock = lock_directory(data);
+  if (!lock) return tl::unexpected<Fault>(lock.error());
+  remove_unfinished(data.directory());
+  std::erase_if(*files, [](const FileSum& file) { return file.path == about_name; });
+  // Inside the folder, which may be a volume of its own.
+  const Passing copy{in(data.directory(), unfinished) + backup->id};
+  if (auto copied = copy_files(from, *files, copy.path(), go_on); !copied) {
+    return passed_on(copied.error());
+  }
+  if (auto checked = check_restored(Layout{copy.path()}, *backup); !checked) {
+    return passed_on(checked.error());
+  }
+  if (auto moved = move_up(copy.path(), data); !moved) return passed_on(moved.error());
+  return backup;
+}
+
+} // namespace portal
