@@ -27,7 +27,7 @@ constexpr auto table = std::to_array<Setting>({
   {"log_level", "info", choice, "Least important log line to write.", "debug,info,warn,error"},
   {"log_requests", "yes", choice, "Whether each request writes a log line.", "yes,no"},
   {"io_threads", "2", integer, "Threads that read and write sockets.", "1..64"},
-  {"actor_threads", "2", integer, "Threads that decide commands.", "1..64"},
+  {"actor_threads", "0", integer, "Threads that decide commands; 0: 2, or 1 with fewer than four processors.", "0..64"},
   {"connections_max", "10000", integer, "Open connections before new ones are refused.", "1..1000000"},
   {"connections_per_address_max", "100", integer, "Open connections of one address, but trusted proxies; 0: no limit.", "0..1000000"},
   {"trusted_proxies", "127.0.0.0/8,::1", addresses, "Proxies whose X-Forwarded-For names the client: addresses and ranges, or none.", ""},

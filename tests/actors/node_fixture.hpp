@@ -31,6 +31,7 @@ inline NodeSettings calm_settings() {
   NodeSettings settings;
   settings.test_clock = true;
   settings.test_clock_start = noon;
+  settings.actor_threads = 2; // actors run beside each other on any machine
   return settings;
 }
 
