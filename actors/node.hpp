@@ -59,7 +59,7 @@ struct NodeSettings {
   std::string data_directory;
   bool test_clock = false;
   std::optional<Instant>
-    test_clock_start; ///< default: the later of the log's last event and the real time
+    test_clock_start;    ///< default: the later of the log's last event and the real time
   int actor_threads = 0; ///< 0: as many as suit the machine
   std::size_t in_flight_max = 4'096;
   std::size_t in_flight_per_customer_max = 32;
