@@ -87,14 +87,15 @@ void Backups::make(const BackupId& id, Instant now) {
 Stored<std::vector<BackupStatus>> Backups::list() const {
   std::vector<BackupStatus> all;
   {
-    // Before the folder is read: one that ends in between is then seen twice rather than never.
+    // Before the folder is read: one that ends in between is then seen as running rather than never.
     const std::lock_guard lock{mutex_};
     if (latest_) all.push_back(*latest_);
   }
   auto complete = portal::list_backups(folder_);
   if (!complete) return tl::unexpected<Fault>(std::move(complete.error()));
   for (Backup& one : *complete) {
-    if (!all.empty() && all.front().id.text() == one.id) all.clear();
+    // Complete is what the next one may follow: until its thread has said so, it is still running.
+    if (!all.empty() && all.front().id.text() == one.id) continue;
     all.push_back(
       {BackupId{one.id},
        BackupState::complete,

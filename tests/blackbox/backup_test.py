@@ -21,6 +21,14 @@ def complete(client, backup, seconds=60):
     raise AssertionError(f"not made within {seconds} s: {backup}")
 
 
+def wait_until(holds, what, seconds=30):
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.01)
+
+
 class Load:
     """Changes a customer again and again; knows what was acknowledged."""
 
@@ -53,8 +61,7 @@ class Backups(unittest.TestCase):
         with Portal() as portal, contextlib.ExitStack() as loads:
             client = portal.client()
             writers = [loads.enter_context(Load(portal, f"cus_{n}")) for n in range(4)]
-            while not all(writer.acknowledged > 20 for writer in writers):
-                time.sleep(0.01)
+            wait_until(lambda: all(writer.acknowledged > 20 for writer in writers), "the load begins")
             for _ in range(3):
                 before = [writer.acknowledged for writer in writers]
                 asked = client.send("POST", "/backups")
@@ -102,8 +109,10 @@ class Backups(unittest.TestCase):
             answers = []
             in_parallel(lambda _: answers.append(portal.client().send("POST", "/backups").status), range(16))
             self.assertLessEqual(set(answers), {202, 409})
-            while "running" in [one["status"] for one in client.want(200, "GET", "/backups")["data"]]:
-                time.sleep(0.02)
+            wait_until(
+                lambda: all(one["status"] == "complete" for one in client.want(200, "GET", "/backups")["data"]),
+                "all of them are made",
+            )
             self.assertEqual(len(client.want(200, "GET", "/backups")["data"]), 1 + answers.count(202))
             for role in ("app", "analyst", "auditor"):
                 other = portal.client(client.make("/keys", {"role": role, "name": role})["secret"])
@@ -148,7 +157,7 @@ class Backups(unittest.TestCase):
             failed = complete(client, body_of(client.send("POST", "/backups")))
             self.assertEqual(failed["status"], "failed")
             self.assertIn("/proc/no-such-place", failed["because"])
-            self.assertIn("/proc/no-such-place", portal.log_tail())
+            wait_until(lambda: "/proc/no-such-place" in portal.log_tail(), "the operator's log tells of it")
             self.assertEqual(client.want(200, "GET", "/readyz")["status"], "ready")
             client.make("/customers", {"id": "cus_1"})
             self.assertEqual(client.send("POST", "/backups").status, 202, "it may be tried again")
