@@ -18,10 +18,6 @@ constexpr std::string_view unfinished = ".unfinished-";
 
 tl::unexpected<Fault> passed_on(Fault& why) { return tl::unexpected<Fault>(std::move(why)); }
 
-std::string in(const std::string& folder, std::string_view name) {
-  return folder + "/" + std::string{name};
-}
-
 /// A folder that goes when it is left, unless it was given another name before.
 class Passing {
  public:
@@ -48,7 +44,7 @@ void remove_unfinished(const std::string& folder) {
   const auto names = names_in(folder);
   for (const std::string& name : names ? *names : std::vector<std::string>{}) {
     std::error_code ignored;
-    if (name.starts_with(unfinished)) fs::remove_all(in(folder, name), ignored);
+    if (name.starts_with(unfinished)) fs::remove_all(path_in(folder, name), ignored);
   }
 }
 
@@ -72,9 +68,9 @@ Stored<void> copy_files(
   if (auto made = make_directory(to); !made) return made;
   for (const FileSum& file : files) {
     if (go_on && !go_on()) return fault(FaultKind::misuse, "Stopped before it was done.");
-    const std::string target = in(to, file.path);
+    const std::string target = path_in(to, file.path);
     if (auto made = make_directory(fs::path{target}.parent_path().string()); !made) return made;
-    if (auto copied = copy_file(in(from, file.path), target); !copied) return copied;
+    if (auto copied = copy_file(path_in(from, file.path), target); !copied) return copied;
   }
   return sync_folders(to);
 }
@@ -91,21 +87,20 @@ Stored<bool> name_folder(const std::string& from, const std::string& to) {
   return true;
 }
 
-/// Moves the finished backup to its place.
-Stored<void>
-put_in_place(Passing& made, const std::string& backups, const std::string& id, const GoOn& go_on) {
-  const std::string place = in(backups, id);
+/// Moves the finished backup, which holds `files`, to its place.
+Stored<void> put_in_place(
+  Passing& made, const std::vector<FileSum>& files, const std::string& backups,
+  const std::string& id, const GoOn& go_on
+) {
+  const std::string place = path_in(backups, id);
   auto named = name_folder(made.path(), place);
   if (!named) return passed_on(named.error());
   if (*named) {
     made.keep();
     return {};
   }
-  auto sums = sums_of(made.path(), go_on);
-  if (!sums) return passed_on(sums.error());
-  Passing copy{in(backups, unfinished) + id};
-  sums->push_back({std::string{sums_name}, {}, 0});
-  if (auto copied = copy_files(made.path(), *sums, copy.path(), go_on); !copied) return copied;
+  Passing copy{path_in(backups, unfinished) + id};
+  if (auto copied = copy_files(made.path(), files, copy.path(), go_on); !copied) return copied;
   if (auto as_it_was = check_sums(copy.path(), go_on); !as_it_was) {
     return passed_on(as_it_was.error());
   }
@@ -115,28 +110,33 @@ put_in_place(Passing& made, const std::string& backups, const std::string& id, c
   return {};
 }
 
-/// Describes what is in the folder, and lists it.
-Stored<void> describe(const std::string& folder, Backup& backup, const GoOn& go_on) {
+/// Describes what is in the folder, and lists it; answers all of its files then.
+Stored<std::vector<FileSum>>
+describe(const std::string& folder, Backup& backup, const GoOn& go_on) {
   auto sums = sums_of(folder, go_on);
-  if (!sums) return passed_on(sums.error());
+  if (!sums) return sums;
   backup.files = static_cast<std::int64_t>(sums->size());
   for (const FileSum& sum : *sums) backup.bytes += static_cast<std::int64_t>(sum.bytes);
   const std::string about = write_message(backup) + "\n";
-  if (auto written = write_file(in(folder, about_name), about); !written) return written;
+  if (auto written = write_file(path_in(folder, about_name), about); !written) {
+    return passed_on(written.error());
+  }
   FileSum last{std::string{about_name}, hex(sha256(about)), about.size()};
   const auto place = std::find_if(sums->begin(), sums->end(), [&](const FileSum& sum) {
     return sum.path > last.path;
   });
   sums->insert(place, std::move(last));
-  return write_sums(folder, *sums);
+  if (auto written = write_sums(folder, *sums); !written) return passed_on(written.error());
+  sums->push_back({std::string{sums_name}, {}, 0});
+  return sums;
 }
 
 Stored<Backup> read_about(const std::string& folder) {
-  const auto text = read_file(in(folder, about_name));
+  const auto text = read_file(path_in(folder, about_name));
   if (!text) return tl::unexpected<Fault>(text.error());
   auto backup = read_text<Backup>(*text, Strictness::lenient);
   if (!backup) {
-    return fault(FaultKind::damaged, in(folder, about_name) + ": " + backup.error().message);
+    return fault(FaultKind::damaged, path_in(folder, about_name) + ": " + backup.error().message);
   }
   return std::move(*backup);
 }
@@ -180,8 +180,8 @@ Stored<void> check_free(const Layout& data) {
 Stored<void> move_up(const std::string& from, const Layout& data) {
   for (const char* const name : {"log", "keys", "witness"}) {
     std::error_code error;
-    fs::rename(in(from, name), in(data.directory(), name), error);
-    if (error) return tl::unexpected<Fault>(file_fault("move", in(from, name), error.value()));
+    fs::rename(path_in(from, name), path_in(data.directory(), name), error);
+    if (error) return tl::unexpected<Fault>(file_fault("move", path_in(from, name), error.value()));
   }
   return sync_directory(data.directory());
 }
@@ -196,7 +196,7 @@ Stored<Backup> make_backup(
   remove_unfinished(data.directory());
   remove_unfinished(backups);
   // Beside the log, so that its files can be linked.
-  Passing making{in(data.directory(), unfinished) + id};
+  Passing making{path_in(data.directory(), unfinished) + id};
   if (auto made = make_directory(making.path()); !made) return passed_on(made.error());
   const Layout copy{making.path()};
   // The log first: a customer's key is made before anything sealed with it is in the log.
@@ -204,12 +204,13 @@ Stored<Backup> make_backup(
   if (!head) return tl::unexpected<Fault>(head.error());
   if (auto keys = vault.copy_to(copy); !keys) return passed_on(keys.error());
   Backup backup{id, now, std::to_string(head->size), to_hex(head->root), 0, 0};
-  if (auto told = describe(making.path(), backup, go_on); !told) return passed_on(told.error());
+  auto files = describe(making.path(), backup, go_on);
+  if (!files) return passed_on(files.error());
   if (auto synced = sync_folders(making.path()); !synced) return passed_on(synced.error());
-  if (auto placed = put_in_place(making, backups, id, go_on); !placed) {
+  if (auto placed = put_in_place(making, *files, backups, id, go_on); !placed) {
     return passed_on(placed.error());
   }
-  if (auto marked = write_file(in(data.directory(), backup_mark), ""); !marked) {
+  if (auto marked = write_file(path_in(data.directory(), backup_mark), ""); !marked) {
     return passed_on(marked.error());
   }
   return backup;
@@ -220,10 +221,12 @@ Stored<std::vector<Backup>> list_backups(const std::string& backups) {
   const auto names = names_in(backups);
   if (!names) return tl::unexpected<Fault>(names.error());
   for (const std::string& name : *names) {
-    const std::string folder = in(backups, name);
+    const std::string folder = path_in(backups, name);
     if (name.starts_with(unfinished)) continue;
-    if (!exists(in(folder, about_name)) || !exists(in(folder, sums_name))) continue;
+    if (!exists(path_in(folder, about_name)) || !exists(path_in(folder, sums_name))) continue;
     auto backup = read_about(folder);
+    if (!backup && backup.error().kind == FaultKind::damaged)
+      continue; // restoring it tells what is wrong
     if (!backup) return passed_on(backup.error());
     found.push_back(std::move(*backup));
   }
@@ -244,7 +247,7 @@ Stored<Backup> restore_backup(const std::string& from, const Layout& data, const
   remove_unfinished(data.directory());
   std::erase_if(*files, [](const FileSum& file) { return file.path == about_name; });
   // Inside the folder, which may be a volume of its own.
-  const Passing copy{in(data.directory(), unfinished) + backup->id};
+  const Passing copy{path_in(data.directory(), unfinished) + "restore"};
   if (auto copied = copy_files(from, *files, copy.path(), go_on); !copied) {
     return passed_on(copied.error());
   }

@@ -45,7 +45,7 @@ Stored<Backup> make_backup(
   const std::string& id, Instant now, const GoOn& go_on
 );
 
-/// The backups in `backups`, newest first. What is no backup is passed over.
+/// The backups in `backups`, newest first. What is no backup, or says nothing legible of itself, is passed over.
 Stored<std::vector<Backup>> list_backups(const std::string& backups);
 
 /// Checks the backup in the folder `from`, byte by byte, and makes of it the data folder `data`, which must be

@@ -62,6 +62,10 @@ bool exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
+std::string path_in(const std::string& folder, std::string_view name) {
+  return (std::filesystem::path{folder} / name).string();
+}
+
 Stored<std::vector<std::string>> names_in(const std::string& directory) {
   std::vector<std::string> names;
   std::error_code error;

@@ -34,6 +34,9 @@ Stored<void> make_directory(const std::string& path);
 
 bool exists(const std::string& path);
 
+/// The path of `name` in `folder`.
+std::string path_in(const std::string& folder, std::string_view name);
+
 /// The names in a directory, in order; none where there is no directory.
 Stored<std::vector<std::string>> names_in(const std::string& directory);
 

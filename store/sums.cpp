@@ -14,10 +14,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t digest_size = 64;
 
-std::string in_folder(const std::string& folder, std::string_view path) {
-  return (fs::path{folder} / path).string();
-}
-
 /// The paths of all files beneath `folder`, in order.
 Stored<std::vector<std::string>> paths_of(const std::string& folder) {
   std::vector<std::string> paths;
@@ -90,7 +86,7 @@ Stored<std::vector<FileSum>> sums_of(const std::string& folder, const GoOn& go_o
   sums.reserve(paths->size());
   for (const std::string& path : *paths) {
     if (go_on && !go_on()) return fault(FaultKind::misuse, "Stopped before it was done.");
-    const std::string whole = in_folder(folder, path);
+    const std::string whole = path_in(folder, path);
     const auto digest = sha256_of_file(whole);
     if (!digest) return tl::unexpected<Fault>(digest.error());
     std::error_code error;
@@ -102,11 +98,11 @@ Stored<std::vector<FileSum>> sums_of(const std::string& folder, const GoOn& go_o
 }
 
 Stored<void> write_sums(const std::string& folder, const std::vector<FileSum>& sums) {
-  return write_file(in_folder(folder, sums_name), text_of(sums));
+  return write_file(path_in(folder, sums_name), text_of(sums));
 }
 
 Stored<std::vector<FileSum>> check_sums(const std::string& folder, const GoOn& go_on) {
-  const std::string list = in_folder(folder, sums_name);
+  const std::string list = path_in(folder, sums_name);
   if (!exists(list)) {
     return fault(
       FaultKind::misuse, "There is no " + std::string{sums_name} + " in " + folder +

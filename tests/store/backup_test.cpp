@@ -198,6 +198,8 @@ TEST(Backup, IsListedNewestFirstAndOnlyWhenItIsWhole) {
   }
   fs::create_directories(backups + "/.unfinished-bkp_d");
   fs::create_directories(backups + "/something-else");
+  put_copy(backups + "/bkp_a", backups + "/bkp_e");
+  write_bytes(backups + "/bkp_e/backup.json", "{");
   const auto all = list_backups(backups);
   ASSERT_TRUE(all);
   ASSERT_EQ(all->size(), 3U);
