@@ -8,17 +8,6 @@ namespace portal {
 
 namespace {
 
-std::string text_at(const Json& json, std::string_view name) {
-  const auto member = json.member(name);
-  if (!member || member->is_null()) return {};
-  if (member->kind() == JsonKind::text || member->kind() == JsonKind::integer) {
-    return std::string{member->text()};
-  }
-  std::string text;
-  write_json(text, *member);
-  return text;
-}
-
 std::string inside(const Json& json, std::string_view object, std::string_view name) {
   const auto member = json.member(object);
   return member && member->kind() == JsonKind::object ? text_at(*member, name) : std::string{};

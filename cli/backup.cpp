@@ -4,33 +4,12 @@
 #include <thread>
 
 #include "cli/commands.hpp"
-#include "events/json.hpp"
 
 namespace portal {
 
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Asks for the backup with `call`; its object, or what went wrong.
-tl::expected<JsonDocument, std::string> ask(Api& api, const Question& call) {
-  const auto answer = api.send(call);
-  if (!answer) return tl::unexpected(answer.error());
-  if (answer->status >= 300) return tl::unexpected(refusal_text(*answer));
-  auto document = JsonDocument::parse(answer->body);
-  if (!document) return tl::unexpected(document.error().message);
-  return std::move(*document);
-}
-
-std::string text_at(const JsonDocument& document, std::string_view name) {
-  const auto member = document.root().member(name);
-  return member && member->kind() == JsonKind::text ? std::string{member->text()} : std::string{};
-}
-
-std::int64_t number_at(const JsonDocument& document, std::string_view name) {
-  const auto member = document.root().member(name);
-  return member && member->kind() == JsonKind::integer ? member->integer() : 0;
-}
 
 void show(std::string_view what, const std::string& value) {
   std::cout << what << std::string(12 - what.size(), ' ') << value << '\n';
@@ -43,24 +22,24 @@ int back_up(const Settings& settings) {
   if (!api) return fail(api.error());
   auto backup = ask(**api, {"POST", "/backups", {}, {}});
   if (!backup) return fail(backup.error());
-  const std::string id = text_at(*backup, "id");
-  while (text_at(*backup, "status") == "running") {
+  const std::string id = text_at(backup->root(), "id");
+  while (text_at(backup->root(), "status") == "running") {
     std::this_thread::sleep_for(200ms);
     backup = ask(**api, {"GET", "/backups/" + id, {}, {}});
     if (!backup)
       return fail("What became of the backup " + id + " is not known. " + backup.error());
   }
-  if (text_at(*backup, "status") != "complete") {
-    return fail("The backup " + id + " failed. " + text_at(*backup, "because"));
+  if (text_at(backup->root(), "status") != "complete") {
+    return fail("The backup " + id + " failed. " + text_at(backup->root(), "because"));
   }
   show("backup", id);
-  show("position", text_at(*backup, "position"));
-  show("root", text_at(*backup, "root"));
+  show("position", text_at(backup->root(), "position"));
+  show("root", text_at(backup->root(), "root"));
   show(
-    "size", std::to_string(number_at(*backup, "bytes")) + " bytes in " +
-              std::to_string(number_at(*backup, "files")) + " files"
+    "size",
+    text_at(backup->root(), "bytes") + " bytes in " + text_at(backup->root(), "files") + " files"
   );
-  show("folder", text_at(*backup, "folder"));
+  show("folder", text_at(backup->root(), "folder"));
   std::cout.flush();
   return exit_done;
 }

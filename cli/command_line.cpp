@@ -192,9 +192,8 @@ void add_log_readers(CLI::App& app, Typed& typed) {
 void add_backups(CLI::App& app, Typed& typed) {
   CLI::App* const backup = add_command(
     app, typed, "backup",
-    "Make a backup of the log and the keys: of a running portal (--url), which makes it in a "
-    "folder "
-    "of its own machine, or of a data folder that no portal runs on.",
+    "Make a backup of the log and the keys: of a running portal (--url), which makes it on its own "
+    "machine, or of a data folder that no portal runs on.",
     back_up
   );
   add_settings(*backup, typed, {"data", "backups", "url", "key"});

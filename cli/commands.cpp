@@ -4,7 +4,6 @@
 
 #include "cli/http_client.hpp"
 #include "cli/local_api.hpp"
-#include "events/json.hpp"
 
 namespace portal {
 
@@ -19,6 +18,26 @@ tl::expected<std::unique_ptr<Api>, std::string> open_api(const Settings& setting
       "--url needs a secret key too: --key, or better PORTAL_KEY in the environment."});
   }
   return remote_api(settings.text("url"), settings.text("key"));
+}
+
+tl::expected<JsonDocument, std::string> ask(Api& api, const Question& call) {
+  const auto answer = api.send(call);
+  if (!answer) return tl::unexpected(answer.error());
+  if (answer->status >= 300) return tl::unexpected(refusal_text(*answer));
+  auto document = JsonDocument::parse(answer->body.empty() ? "{}" : answer->body);
+  if (!document) return tl::unexpected(document.error().message);
+  return std::move(*document);
+}
+
+std::string text_at(const Json& json, std::string_view name) {
+  const auto member = json.member(name);
+  if (!member || member->is_null()) return {};
+  if (member->kind() == JsonKind::text || member->kind() == JsonKind::integer) {
+    return std::string{member->text()};
+  }
+  std::string text;
+  write_json(text, *member);
+  return text;
 }
 
 int fail(std::string_view what) {

@@ -9,6 +9,7 @@
 
 #include "cli/api.hpp"
 #include "cli/settings.hpp"
+#include "events/json.hpp"
 
 namespace portal {
 
@@ -67,6 +68,12 @@ int demo(const Settings& settings);
 
 /// The portal that `--url` names, or else the one in the data folder.
 tl::expected<std::unique_ptr<Api>, std::string> open_api(const Settings& settings);
+
+/// Sends `call`; the answer's document, or what went wrong: no answer, or a refusal.
+tl::expected<JsonDocument, std::string> ask(Api& api, const Question& call);
+
+/// The member `name` as text: a string as it is, all else as JSON; empty when there is none.
+std::string text_at(const Json& json, std::string_view name);
 
 /// Writes `portal: <what>` to stderr; answers exit_failed.
 int fail(std::string_view what);

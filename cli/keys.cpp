@@ -8,21 +8,12 @@ namespace portal {
 
 namespace {
 
-std::string text_at(const Json& json, std::string_view name) {
-  const auto member = json.member(name);
-  return member && member->kind() == JsonKind::text ? std::string{member->text()} : std::string{};
-}
-
-/// Sends `call`; the answer's document, or what went wrong.
-tl::expected<JsonDocument, std::string> ask(const Settings& settings, const Question& call) {
+/// Opens the portal and asks it.
+tl::expected<JsonDocument, std::string>
+open_and_ask(const Settings& settings, const Question& call) {
   const auto api = open_api(settings);
   if (!api) return tl::unexpected(api.error());
-  const auto answer = (*api)->send(call);
-  if (!answer) return tl::unexpected(answer.error());
-  if (answer->status >= 300) return tl::unexpected(refusal_text(*answer));
-  auto document = JsonDocument::parse(answer->body.empty() ? "{}" : answer->body);
-  if (!document) return tl::unexpected(document.error().message);
-  return std::move(*document);
+  return ask(**api, call);
 }
 
 } // namespace
@@ -34,7 +25,7 @@ int create_key(const Settings& settings, const KeyRequest& request) {
     members.text("role", request.role);
     members.text("name", request.name.empty() ? request.role : request.name);
   }
-  const auto made = ask(settings, {"POST", "/keys", body, {}});
+  const auto made = open_and_ask(settings, {"POST", "/keys", body, {}});
   if (!made) return fail(made.error());
   std::cerr << "Secret key " << text_at(made->root(), "id") << " with role " << request.role
             << ". It is shown this once:\n";
@@ -76,7 +67,8 @@ int list_keys(const Settings& settings) {
 }
 
 int revoke_key(const Settings& settings, const KeyRequest& request) {
-  const auto gone = ask(settings, {"DELETE", "/keys/" + percent_encoded(request.id), {}, {}});
+  const auto gone =
+    open_and_ask(settings, {"DELETE", "/keys/" + percent_encoded(request.id), {}, {}});
   if (!gone) return fail(gone.error());
   std::cout << "Secret key " << request.id << " is revoked: it opens nothing any more."
             << std::endl;
