@@ -34,6 +34,10 @@ void Site::report(const std::string& what) const {
   if (settings.report) settings.report(what);
 }
 
+void Site::report(const std::exception& error) const {
+  report(std::string{"An I/O thread goes on after an error: "} + error.what());
+}
+
 Reception OpenByAddress::enter(const std::string& address, std::size_t most) {
   const std::lock_guard lock{mutex_};
   std::size_t& open = open_[address];
@@ -100,7 +104,7 @@ void Loop::run_jobs() {
     try {
       std::exchange(job, nullptr)();
     } catch (const std::exception& error) {
-      site_->report(std::string{"An I/O thread goes on after an error: "} + error.what());
+      site_->report(error);
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -44,6 +45,9 @@ struct Site {
   Site(ServerSettings its_settings, Handler its_handler);
 
   void report(const std::string& what) const;
+
+  /// Tells of what was thrown on an I/O thread, which goes on.
+  void report(const std::exception& error) const;
 
   /// Counts one more open connection, in all and for `counted_as` (empty: of nobody in particular).
   Reception enter(const std::string& counted_as);

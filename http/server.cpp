@@ -226,7 +226,7 @@ void Loop::start() {
         self->engine_->context.run();
         return;
       } catch (const std::exception& error) {
-        self->site_->report(std::string{"An I/O thread goes on after an error: "} + error.what());
+        self->site_->report(error);
       }
     }
   }};
