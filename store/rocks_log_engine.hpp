@@ -126,7 +126,7 @@ Stored<CheckedLog> check_log(
 
 /// The write-ahead logs of a database, judged before it is opened.
 struct TailScan {
-  std::string last_file;         ///< path of the newest; empty when there is none
+  std::string last_file;         ///< path of the newest that holds something; empty: none does
   std::uint64_t intact_end = 0;  ///< of the newest
   std::uint64_t loose_bytes = 0; ///< behind intact_end, in the newest
   bool followed = false;         ///< the damage has whole records behind it

@@ -50,8 +50,8 @@ Stored<void> take_over(const RocksDatabase& database, const CheckedLog& checked)
 
 /// No witness: either there is no log yet, or one that holds nothing and whose making was cut short.
 OpenedLog open_new(const LogSettings& settings, LogOpening& opening) {
-  const bool began = has_current(settings.directory);
-  if (!began && has_database(settings.directory)) {
+  // RocksDB names a new database's manifest in CURRENT before it makes anything that holds rows.
+  if (!has_current(settings.directory) && has_rows(settings.directory)) {
     return damaged_log("the file CURRENT in " + settings.directory + " is missing");
   }
   auto database = RocksDatabase::open(settings.directory, RocksUse::log, RocksMode::unfinished);

@@ -87,14 +87,18 @@ std::string cut_tail_path(const LogSettings& settings) { return settings.directo
 
 Stored<TailScan> scan_tail(const std::string& directory) {
   TailScan tail;
-  const auto logs = files_of(directory, ".log");
-  if (logs.empty()) return tail;
-  tail.last_file = logs.back().string();
-  const auto scan = scan_records(tail.last_file);
-  if (!scan) return tl::unexpected<Fault>(scan.error());
-  tail.intact_end = scan->intact_end;
-  tail.loose_bytes = scan->size - scan->intact_end;
-  tail.followed = scan->followed;
+  auto logs = files_of(directory, ".log");
+  for (; !logs.empty(); logs.pop_back()) {
+    const auto scan = scan_records(logs.back().string());
+    if (!scan) return tl::unexpected<Fault>(scan.error());
+    // A start that power cut short has made a new file before it was done with the old one's end.
+    if (scan->blank) continue;
+    tail.last_file = logs.back().string();
+    tail.intact_end = scan->intact_end;
+    tail.loose_bytes = scan->size - scan->intact_end;
+    tail.followed = scan->followed;
+    return tail;
+  }
   return tail;
 }
 

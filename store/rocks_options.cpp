@@ -179,10 +179,14 @@ RocksDatabase::~RocksDatabase() {
   database_->Close().PermitUncheckedError();
 }
 
-bool has_database(const std::string& directory) {
+bool has_rows(const std::string& directory) {
   const std::string names = files_of(directory);
-  return has_current(directory) || names.find("MANIFEST-") != std::string::npos ||
-         names.find(".sst\n") != std::string::npos || names.find(".log\n") != std::string::npos;
+  return names.find(".sst\n") != std::string::npos || names.find(".log\n") != std::string::npos;
+}
+
+bool has_database(const std::string& directory) {
+  return has_current(directory) || has_rows(directory) ||
+         files_of(directory).find("MANIFEST-") != std::string::npos;
 }
 
 bool has_current(const std::string& directory) { return exists(directory + "/CURRENT"); }

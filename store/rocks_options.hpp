@@ -69,6 +69,9 @@ class RocksDatabase {
 /// True if `directory` has any file of a database.
 bool has_database(const std::string& directory);
 
+/// Is there a file that may hold rows: a table or a write-ahead log?
+bool has_rows(const std::string& directory);
+
 /// True if `directory` has the file that names the current state of a database.
 bool has_current(const std::string& directory);
 

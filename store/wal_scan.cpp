@@ -98,6 +98,7 @@ RecordScan scan(std::string_view file) {
   }
   const auto rest = file.substr(std::min<std::uint64_t>(found.intact_end, file.size()));
   if (rest.find_first_not_of('\0') == std::string_view::npos) {
+    found.blank = found.intact_end == 0;
     found.intact_end = found.size;
   } else {
     // The damaged record's own first piece may be whole: the search begins behind its first byte.

@@ -18,6 +18,8 @@ struct RecordScan {
   /// A whole record stands behind the first that is not: what is damaged was once followed, so it had
   /// been written in full.
   bool followed = false;
+  /// It holds no record, nor a piece of one.
+  bool blank = false;
 };
 
 Stored<RecordScan> scan_records(const std::string& path);

@@ -334,6 +334,26 @@ TEST_F(KilledTest, LosesOfAGroupThatWasBeingWrittenAllOrNothing) {
   }
 }
 
+TEST_F(KilledTest, LosesOfThatGroupAllOrNothingThoughTheNextStartWasCutShortToo) {
+  put_copy(data_.scratch / "witness-before", data_.layout.witness());
+  zero(before_ + 4'096, before_ + 8'192);
+  write_bytes(data_.newest(".log").replace_filename("900000.log"), "");
+  std::swap(answers_, answers_before_);
+  EXPECT_EQ(outcome(), Outcome::same) << refusal_;
+}
+
+TEST_F(DamageTest, BeginsAgainAfterAFirstStartThatMadeNoDatabaseYet) {
+  RocksData fresh;
+  ASSERT_TRUE(fresh.open().has_value());
+  fs::remove(fresh.layout.witness());
+  fs::remove_all(fresh.layout.log());
+  fs::create_directory(fresh.layout.log());
+  write_bytes(fs::path{fresh.layout.log()} / "MANIFEST-000001", "");
+  write_bytes(fs::path{fresh.layout.log()} / "IDENTITY", "half");
+  ASSERT_TRUE(fresh.open().has_value());
+  EXPECT_TRUE(fresh.opening.created);
+}
+
 TEST_F(DamageTest, FinishesAFirstStartThatWasCutShort) {
   RocksData fresh;
   ASSERT_TRUE(fresh.open().has_value());
