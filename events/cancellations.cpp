@@ -4,6 +4,7 @@
 
 #include "events/cancellation_offers.hpp"
 #include "events/customer_rules.hpp"
+#include "events/offer_preview.hpp"
 #include "events/subscription_rules.hpp"
 
 namespace portal {
@@ -323,6 +324,7 @@ decide(const CustomerState& state, const AcceptOffer& ask, const Context& contex
       "This offer has been accepted before, and can be had no more often."
     ));
   }
+  if (auto refusal = costs_otherwise(state, ask, context)) return refused(std::move(*refusal));
   auto decided = story_of(ask.id);
   decided.events.emplace_back(CancellationOfferAccepted{
     ask.id, (*story)->subscription, (*offer)->offer, (*offer)->terms.type, context.now});

@@ -30,13 +30,27 @@ struct StartCancellation {
   };
 };
 
+/// Asks what accepting the standing offer would come to. Leads to no event.
+struct PreviewOffer {
+  CancellationId id;
+  static constexpr std::string_view type = "cancellation.preview";
+  static constexpr Fields fields{
+    Field{"id", &PreviewOffer::id, "The cancellation whose standing offer it is."},
+  };
+};
+
 struct AcceptOffer {
   CancellationId id;
   std::optional<std::string> offer;
+  std::optional<std::int64_t> amount{};
   static constexpr std::string_view type = "cancellation.accept";
   static constexpr Fields fields{
     Field{"id", &AcceptOffer::id, "The cancellation."},
     Field{"offer", &AcceptOffer::offer, "The offer that the customer saw; the standing one."},
+    Field{
+      "amount", &AcceptOffer::amount,
+      "What the preview said is due now, in minor units: refused (quote_stale) when it is "
+      "another."},
   };
 };
 
@@ -77,9 +91,12 @@ struct AbandonCancellation {
 };
 
 using CancellationCommand = std::variant<
-  StartCancellation, AcceptOffer, DeclineOffer, ConfirmCancellation, AbandonCancellation>;
+  StartCancellation, PreviewOffer, AcceptOffer, DeclineOffer, ConfirmCancellation,
+  AbandonCancellation>;
 
 CustomerDecision decide(const CustomerState&, const StartCancellation&, const Context&);
+/// Its subject is {"offer_preview", JSON of an OfferPreview} (offer_preview.hpp).
+CustomerDecision decide(const CustomerState&, const PreviewOffer&, const Context&);
 CustomerDecision decide(const CustomerState&, const AcceptOffer&, const Context&);
 CustomerDecision decide(const CustomerState&, const DeclineOffer&, const Context&);
 CustomerDecision decide(const CustomerState&, const ConfirmCancellation&, const Context&);

@@ -226,7 +226,7 @@ void move_object(CustomerState& from, CustomerState& to, const Subject& subject)
 
 std::optional<std::string> render(const CustomerState& state, const Subject& subject, Instant now) {
   if (subject.object == "usage") return render_usage_counts(subject.id);
-  if (subject.object == "upcoming_invoice") return subject.id;
+  if (subject.object == "upcoming_invoice" || subject.object == "offer_preview") return subject.id;
   if (subject.object == "deleted_invoice") {
     return write_object("invoice", DeletedInvoice{InvoiceId{subject.id}});
   }

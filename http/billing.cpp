@@ -65,13 +65,7 @@ void get_upcoming_invoice(const CallPtr& call) {
     }
   }
   // By way of the customer's actor, which alone knows what was used and not billed yet.
-  submit(call, stream_of(*customer), CustomerCommand{std::move(command)}, [call](Outcome outcome) {
-    const bool shown = !outcome.refusal && !outcome.fault;
-    auto response = response_of(*call, std::move(outcome));
-    // Looking is no event of the domain: who looked is recorded like any other reading.
-    if (shown) call->recorded = false;
-    answer(call, std::move(response));
-  });
+  submit_look(call, *customer, CustomerCommand{std::move(command)});
 }
 
 void get_invoice_explanation(const CallPtr& call) {

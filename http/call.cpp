@@ -1,5 +1,8 @@
 #include "http/call.hpp"
 
+#include <future>
+#include <memory>
+
 #include "http/invoice_link.hpp"
 #include "http/problem.hpp"
 
@@ -166,6 +169,16 @@ void submit(const CallPtr& call, std::string stream, AnyCommand command, std::st
   submit_noting(call, std::move(submission), [call](Outcome outcome) {
     send(call, response_of(*call, std::move(outcome)));
   });
+}
+
+Outcome submit_and_wait(const Call& call, std::string stream, AnyCommand command) {
+  auto promise = std::make_shared<std::promise<Outcome>>();
+  auto outcome = promise->get_future();
+  call.edge.node.submit(
+    submission_of(call, std::move(stream), std::move(command)),
+    [promise](Outcome one) { promise->set_value(std::move(one)); }
+  );
+  return outcome.get();
 }
 
 Response response_of(Call& call, Outcome outcome) {

@@ -76,6 +76,9 @@ void submit(
   const CallPtr& call, std::string stream, AnyCommand command, std::function<void(Outcome)> then
 );
 
+/// The same, but waits for the outcome: on the crew alone.
+Outcome submit_and_wait(const Call& call, std::string stream, AnyCommand command);
+
 /// The same, answered with the subject's object.
 void submit(const CallPtr& call, std::string stream, AnyCommand command, std::string reveal = {});
 

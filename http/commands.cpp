@@ -99,4 +99,14 @@ void with_owner(
   });
 }
 
+void submit_look(const CallPtr& call, const CustomerId& customer, CustomerCommand command) {
+  submit(call, stream_of(customer), std::move(command), [call](Outcome outcome) {
+    const bool shown = !outcome.refusal && !outcome.fault;
+    auto response = response_of(*call, std::move(outcome));
+    // Looking is no event of the domain: who looked is recorded like any other reading.
+    if (shown) call->recorded = false;
+    answer(call, std::move(response));
+  });
+}
+
 } // namespace portal

@@ -55,6 +55,9 @@ void with_owner(
   const CallPtr& call, const Subject& subject, std::function<void(const CustomerId&)> then
 );
 
+/// Asks a customer's actor what would be, and answers with that.
+void submit_look(const CallPtr& call, const CustomerId& customer, CustomerCommand command);
+
 /// `payment method` → `payment_method`.
 std::string object_of(std::string_view what);
 

@@ -64,6 +64,7 @@ void preview_subscription(const CallPtr& call);
 
 // -- cancellations.cpp
 void start_cancellation(const CallPtr& call);
+void preview_standing_offer(const CallPtr& call);
 
 // -- analytics.cpp
 void get_portal_analytics(const CallPtr& call);

@@ -1,5 +1,7 @@
 // Cancelling without scripts: why, an offer, the confirmation. Which of them a page shows is read from the
 // story that runs, so that going back, opening a second tab or a restart of the server loses nothing.
+#include <limits>
+
 #include "documents/markup.hpp"
 #include "events/subscription_rules.hpp"
 #include "http/handlers.hpp"
@@ -9,7 +11,6 @@
 #include "http/portal_page.hpp"
 #include "http/portal_survey.hpp"
 #include "http/problem.hpp"
-#include "http/whole_state.hpp"
 #include "projections/row_object.hpp"
 
 namespace portal {
@@ -95,21 +96,14 @@ std::string stay(const Asking& asking, const std::optional<Cancellation>& story)
          asking.button(PageWord::keep_plan, "quiet") + "</form>\n";
 }
 
-/// What the standing offer would cost as of now; refused when it can no longer be had.
-Result<OfferPreview> preview_of(Call& call, const CancellationId& story) {
-  const auto state = whole_state(call.edge.node, stream_of(*call.who.customer));
-  if (!state) {
-    return tl::unexpected<Refusal>(Refusal{
-      RefusalKind::conflict, "offer_not_available", "offer", state.error().message});
-  }
-  IdMint ids = new_mint(call.now);
-  Context context;
-  context.now = call.now;
-  context.origin = origin_of(call);
-  context.ids = &ids;
-  const auto catalog = call.edge.node.catalog();
-  context.catalog = catalog.get();
-  return preview_offer(*state, story, context);
+/// What the standing offer would cost as of now; nothing when it can no longer be had.
+std::optional<OfferPreview> preview_of(const Call& call, const CancellationId& story) {
+  const auto outcome =
+    submit_and_wait(call, stream_of(*call.who.customer), CustomerCommand{PreviewOffer{story}});
+  if (outcome.fault || outcome.refusal) return std::nullopt;
+  auto preview = read_text<OfferPreview>(outcome.body, Strictness::lenient);
+  if (!preview) return std::nullopt;
+  return std::move(*preview);
 }
 
 std::string offer_step(const Asking& asking, const Cancellation& story) {
@@ -194,7 +188,14 @@ Result<CustomerCommand> step_of(const Query& form, const SubscriptionId& subscri
   const auto id = CancellationId::parse(form.text("cancellation"));
   if (!id) return tl::unexpected<Refusal>(not_found("cancellation", form.text("cancellation"), ""));
   const std::string offer{form.text("offer")};
-  if (step == "accept") return CustomerCommand{AcceptOffer{*id, offer}};
+  if (step == "accept") {
+    // Nobody pays another amount than the one on the button; a form without one saw none.
+    constexpr auto none = std::numeric_limits<std::int64_t>::min();
+    const auto amount =
+      form.integer("amount", none, none, std::numeric_limits<std::int64_t>::max());
+    if (!amount) return tl::unexpected<Refusal>(amount.error());
+    return CustomerCommand{AcceptOffer{*id, offer, *amount}};
+  }
   if (step == "decline") return CustomerCommand{DeclineOffer{*id, offer}};
   if (step == "leave") return CustomerCommand{AbandonCancellation{*id}};
   if (step == "confirm") {
@@ -211,14 +212,6 @@ Result<CustomerCommand> step_of(const Query& form, const SubscriptionId& subscri
   );
 }
 
-/// Would taking the offer cost another amount than the page said that the form is of?
-bool costs_otherwise(Call& call, const Query& form) {
-  const auto story = CancellationId::parse(form.text("cancellation"));
-  const auto preview =
-    story ? preview_of(call, *story) : Result<OfferPreview>{tl::unexpected<Refusal>(Refusal{})};
-  return preview && std::to_string(preview->due_now.total) != form.text("amount");
-}
-
 void take_step(const CallPtr& call, const Query& form) {
   const auto id = SubscriptionId::parse(form.text("subscription"));
   if (!id) {
@@ -229,16 +222,14 @@ void take_step(const CallPtr& call, const Query& form) {
   auto command = step_of(form, *id);
   if (!command) return answer(call, refused_page(*call, command.error()));
   const std::string page = address_of(*id);
-  const bool is_accepting = form.text("step") == "accept";
-  // Nobody pays another amount than the one on the button.
-  if (is_accepting && costs_otherwise(*call, form)) return answer(call, see_other(page));
   const bool goes_on = form.text("step") == "start" || form.text("step") == "decline";
   const std::string where = goes_on ? page : "/portal";
   submit(
     call, stream_of(*call->who.customer), std::move(*command),
     [call, where, page](Outcome outcome) {
       // The offer is not (any more) what the page showed: the page says what is.
-      const bool has_moved_on = outcome.refusal && outcome.refusal->code.starts_with("offer_");
+      const bool has_moved_on = outcome.refusal && (outcome.refusal->code.starts_with("offer_") ||
+                                                    outcome.refusal->code == "quote_stale");
       if (!has_moved_on) return finish_form(call, std::move(outcome), where);
       call->recorded = true;
       send(call, see_other(page));
@@ -248,16 +239,14 @@ void take_step(const CallPtr& call, const Query& form) {
 
 } // namespace
 
-// What an offer costs is worked out from the customer's whole state: not on the thread that serves others.
+// The page waits for what an offer costs: not on the thread that serves others.
 
 void show_cancel(const CallPtr& call) {
   call->edge.crew.post([call] { show_plain(call, cancel_page); });
 }
 
 void cancel_in_portal(const CallPtr& call) {
-  with_session(call, [call](const Query& form) {
-    call->edge.crew.post([call, form] { take_step(call, form); });
-  });
+  with_session(call, [call](const Query& form) { take_step(call, form); });
 }
 
 } // namespace portal

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "http/offer_preview.hpp"
+#include "events/offer_preview.hpp"
 #include "http/page_look.hpp"
 
 namespace portal {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/offer_preview.hpp"
+#include "events/offer_preview.hpp"
 #include "http/route_rows.hpp"
 #include "projections/explanation.hpp"
 

@@ -11,6 +11,8 @@ export interface AbandonCancellation {}
 export interface AcceptOffer {
   /** The offer that the customer saw; the standing one. */
   offer?: string | null | undefined
+  /** What the preview said is due now, in minor units: refused (quote_stale) when it is another. */
+  amount?: number | null | undefined
 }
 
 export interface Action {

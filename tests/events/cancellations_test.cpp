@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "events/offer_preview.hpp"
 #include "tests/events/leaving.hpp"
 
 namespace portal::testing {
@@ -51,6 +52,50 @@ TEST(Cancellation, AcceptedCreditIsGranted) {
   const CreditGrant& grant = given.state.billing.credit_grants.begin()->second;
   EXPECT_EQ(grant.amount, 500);
   EXPECT_EQ(name_of(grant.category), "promotional");
+}
+
+RetentionOffer dearer() {
+  RetentionOffer offer;
+  offer.id = "huge";
+  offer.type = OfferType::plan;
+  offer.message = "More for you";
+  offer.price = PriceId{"price_huge"};
+  return offer;
+}
+
+OfferPreview preview(Given<CustomerState>& given) {
+  given.when(PreviewOffer{can_1}).then({});
+  auto read = read_text<OfferPreview>(given.shown(), Strictness::lenient);
+  EXPECT_TRUE(read) << given.shown();
+  return read.value_or(OfferPreview{});
+}
+
+TEST(Cancellation, OfferCostsWhatItsPreviewSaidOrIsNotTaken) {
+  auto given = inside(leading({dearer()}));
+  // Another rhythm is billed at once, less what of the month was paid for and not used.
+  add_price(given.catalog, "huge", 2'000'000);
+  given.catalog.prices.at(PriceId{"price_huge"}).recurring->interval = Interval::year;
+  given.when(start()).done();
+  given.by(PrincipalKind::key, "sk_1"); // the session is over before ten days are
+  const std::int64_t told = preview(given).due_now.total;
+  EXPECT_GT(told, 0);
+  given.now = given.now + Millis{10LL * 24 * 60 * 60 * 1'000};
+  const std::int64_t later = preview(given).due_now.total;
+  EXPECT_GT(later, told) << "less of the month is given back";
+  given.when(AcceptOffer{can_1, "huge", told})
+    .refused(RefusalKind::conflict, "quote_stale", "amount");
+  EXPECT_EQ(name_of(story(given).status), "offered");
+  given.when(AcceptOffer{can_1, "huge", later}).done();
+  EXPECT_EQ(given.state.billing.invoices.rbegin()->second.total, later);
+}
+
+TEST(Cancellation, PreviewIsOfOnesOwnStandingOfferAlone) {
+  auto given = inside(leading({half_off()}));
+  given.when(PreviewOffer{can_1}).refused(RefusalKind::not_found, "cancellation_not_found");
+  given.when(start()).done();
+  EXPECT_EQ(preview(given).due_now.total, 0);
+  given.when(DeclineOffer{can_1, {}}).done();
+  given.when(PreviewOffer{can_1}).refused(RefusalKind::conflict, "offer_not_shown", "offer");
 }
 
 TEST(Cancellation, WhatIsOfferedOnceIsGivenOnce) {

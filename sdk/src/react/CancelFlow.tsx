@@ -1,6 +1,5 @@
 'use client'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import { PaymentsError } from '../errors.js'
 import type { Cancellation, StartCancellation, Subscription } from '../types.js'
 import { usePayments } from './context.js'
 import { allReasons, Reasons, Recommendation, type Why } from './ExitSurvey.js'
@@ -37,15 +36,9 @@ function useStory(subscription: string) {
     start: useAction((options, why: StartCancellation) =>
       client.cancellations.start(subscription, why, options),
     ),
-    accept: useAction(async (options, id: string, offer: string, shown: number) => {
-      const { dueNow } = await client.cancellations.preview(id)
-      // Nobody pays another amount than the one on the button.
-      if (dueNow.total !== shown) {
-        const message = 'What the offer costs has moved on.'
-        throw new PaymentsError({ type: 'invalid_request_error', code: 'quote_stale', message }, 409)
-      }
-      return client.cancellations.accept(id, { offer }, options)
-    }),
+    accept: useAction((options, id: string, offer: string, amount: number) =>
+      client.cancellations.accept(id, { offer, amount }, options),
+    ),
     decline: useAction((options, id: string, offer: string) =>
       client.cancellations.decline(id, { offer }, options),
     ),

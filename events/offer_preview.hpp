@@ -1,15 +1,19 @@
 #pragma once
 
-// What a standing offer would cost and bring, worked out by the code that gives it. Nothing happens.
+// What a standing retention offer would cost and bring, worked out by the code that gives it. Nothing
+// happens.
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "events/customer.hpp"
-#include "http/routes.hpp"
+#include "events/customer_area.hpp"
+#include "events/quotes_object.hpp"
+#include "events/subscriptions_object.hpp"
 
 namespace portal {
+
+// -- object -------------------------------------------------------------------------------------------
 
 /// An offer as if it were accepted now.
 struct OfferPreview {
@@ -43,12 +47,15 @@ struct OfferPreview {
   };
 };
 
+// -- rules --------------------------------------------------------------------------------------------
+
 /// Refused: offer_not_shown, offer_expired, offer_not_available.
 Result<OfferPreview> preview_offer(
   const CustomerState& state, const CancellationId& cancellation, const Context& context
 );
 
-/// `GET /cancellations/{id}/preview` (cancellations.cpp).
-void preview_standing_offer(const CallPtr& call);
+/// Refused (quote_stale) when accepting would cost another amount than is asked for, if one is.
+std::optional<Refusal>
+costs_otherwise(const CustomerState& state, const AcceptOffer& ask, const Context& context);
 
 } // namespace portal

@@ -1,5 +1,6 @@
-#include "http/offer_preview.hpp"
+#include "events/offer_preview.hpp"
 
+#include "events/billing_rules.hpp"
 #include "events/cancellation_offers.hpp"
 #include "events/customer_rules.hpp"
 #include "events/json.hpp"
@@ -111,6 +112,33 @@ Result<OfferPreview> preview_offer(
   case OfferType::credit: made.next_invoice = upcoming(after, is.id, house); break;
   }
   return made;
+}
+
+std::optional<Refusal>
+costs_otherwise(const CustomerState& state, const AcceptOffer& ask, const Context& context) {
+  if (!ask.amount) return std::nullopt;
+  const auto preview = preview_offer(state, ask.id, context);
+  if (!preview) return preview.error();
+  const std::int64_t due = preview->due_now.total;
+  if (due == *ask.amount) return std::nullopt;
+  return Refusal{
+    RefusalKind::conflict, "quote_stale", "amount",
+    "Now " + std::to_string(due) + " would be due, not " + std::to_string(*ask.amount) +
+      ". Preview the offer again."};
+}
+
+CustomerDecision
+decide(const CustomerState& state, const PreviewOffer& ask, const Context& context) {
+  const Cancellation* story = find_in(state.cancellations, ask.id);
+  if (story == nullptr || session_scope_refusal(state, context, story->subscription)) {
+    return refused(not_found(CancellationId::what, ask.id.text(), ""));
+  }
+  if (auto refusal = feature_refusal(state, context, PortalFeature::subscription_cancel)) {
+    return refused(std::move(*refusal));
+  }
+  const auto preview = preview_offer(state, ask.id, context);
+  if (!preview) return refused(preview.error());
+  return Decided<CustomerEvent>{{}, {"offer_preview", write_object("offer_preview", *preview)}};
 }
 
 } // namespace portal
