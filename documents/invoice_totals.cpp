@@ -32,7 +32,8 @@ std::string headline_of(const InvoiceDocument& document, const LocaleText& text)
   auto amount = with_code(
     text.money(paid ? document.total : document.amount_due, document.currency), document.currency
   );
-  if (paid && document.paid) {
+  // What is owed to the customer was not paid by anyone.
+  if (paid && document.paid && document.total >= 0) {
     return filled(words[Word::paid_on], amount, text.date(*document.paid));
   }
   if (document.status != DocumentStatus::open) return amount;

@@ -91,6 +91,17 @@ Check check_price(
     );
   }
   const auto& items = subscription.items;
+  const PriceTerms& beside = items.front().terms;
+  const bool same_rhythm = price->recurring && price->recurring->interval == beside.interval &&
+                           price->recurring->interval_count == beside.interval_count;
+  if (items.size() > 1 && !same_rhythm) {
+    return flow_conflict(
+      "interval_mismatch", param,
+      "The subscription has several prices, which are charged in one rhythm: " +
+        std::to_string(beside.interval_count) + " × " + std::string{name_of(beside.interval)} +
+        ". The price \"" + price->id.text() + "\" has another."
+    );
+  }
   const bool has_it = std::any_of(items.begin(), items.end(), [&](const SubscriptionItem& item) {
     return item.price == price->id;
   });

@@ -31,8 +31,28 @@ std::vector<Subscription> live_subscriptions(const CustomerState& state) {
   return live;
 }
 
-/// What `start` and `end` say; otherwise the current period of the first live subscription, or month.
-Result<AskedPeriod> asked_period(const Reading& reading, const std::vector<Subscription>& live) {
+/// The item that bills `meter`, or any meter when none is given.
+const SubscriptionItem* billing_item(const Subscription& subscription, const MeterId* meter) {
+  for (const auto& item : subscription.items) {
+    if (!item.terms.metered() || !item.terms.meter) continue;
+    if (meter == nullptr || item.terms.meter->id == *meter) return &item;
+  }
+  return nullptr;
+}
+
+/// Whose period is looked at: of the first that bills the usage, or else the first.
+const Subscription*
+leading_subscription(const std::vector<Subscription>& live, const MeterId* meter) {
+  for (const auto& subscription : live) {
+    if (billing_item(subscription, meter) != nullptr) return &subscription;
+  }
+  return live.empty() ? nullptr : &live.front();
+}
+
+/// What `start` and `end` say; otherwise the current period of the subscription that bills `meter` (or any
+/// meter), or of the first, or the month.
+Result<AskedPeriod>
+asked_period(const Reading& reading, const std::vector<Subscription>& live, const MeterId* meter) {
   const Query& query = reading.call.query;
   const auto start = query.instant("start");
   if (!start) return tl::unexpected<Refusal>(start.error());
@@ -40,8 +60,8 @@ Result<AskedPeriod> asked_period(const Reading& reading, const std::vector<Subsc
   if (!end) return tl::unexpected<Refusal>(end.error());
   const Instant first = month_start(reading.now);
   AskedPeriod period{first, add_intervals(first, Interval::month, 1)};
-  if (!live.empty()) {
-    period = {live.front().current_period_start, live.front().current_period_end};
+  if (const Subscription* leading = leading_subscription(live, meter)) {
+    period = {leading->current_period_start, leading->current_period_end};
   }
   if (*start) period.start = **start;
   if (*end) period.end = **end;
@@ -53,20 +73,12 @@ Result<AskedPeriod> asked_period(const Reading& reading, const std::vector<Subsc
   return period;
 }
 
-/// What the usage costs under the customer's metered prices, if it has one for that meter.
-std::optional<std::int64_t>
-amount_of(const std::vector<Subscription>& live, const MeterId& meter, Decimal value) {
-  for (const auto& subscription : live) {
-    for (const auto& item : subscription.items) {
-      const PriceTerms& terms = item.terms;
-      if (!terms.metered() || !terms.meter || terms.meter->id != meter) continue;
-      if (terms.unit_amount) return price_per_unit(*terms.unit_amount, value);
-      if (!terms.tiers_mode) return std::nullopt;
-      const auto priced = price_in_tiers(terms.tiers, *terms.tiers_mode, value);
-      return priced ? std::optional{priced->amount} : std::nullopt;
-    }
-  }
-  return std::nullopt;
+/// What the usage costs under those terms, if that can be said.
+std::optional<std::int64_t> amount_of(const PriceTerms& terms, Decimal value) {
+  if (terms.unit_amount) return price_per_unit(*terms.unit_amount, value);
+  if (!terms.tiers_mode) return std::nullopt;
+  const auto priced = price_in_tiers(terms.tiers, *terms.tiers_mode, value);
+  return priced ? std::optional{priced->amount} : std::nullopt;
 }
 
 std::optional<Refusal> check_readable(const Reading& reading, const CustomerId& customer) {
@@ -88,7 +100,14 @@ void write_meter(
   Wire<std::optional<Decimal>>::write(value, members.key("value"));
   if (meter.unit) members.text("unit", *meter.unit);
   if (!value) return;
-  if (const auto amount = amount_of(live, meter.id, *value)) members.integer("amount", *amount);
+  for (const auto& subscription : live) {
+    const SubscriptionItem* item = billing_item(subscription, &meter.id);
+    if (item == nullptr) continue;
+    if (const auto amount = amount_of(item->terms, *value)) {
+      members.integer("amount", *amount).text("currency", item->terms.currency.text());
+    }
+    return;
+  }
 }
 
 Response usage_of(const Reading& reading, const CustomerId& customer) {
@@ -97,13 +116,12 @@ Response usage_of(const Reading& reading, const CustomerId& customer) {
   const auto state = state_of(reading.rows, customer);
   if (!state) return no(call, state.error());
   const auto live = live_subscriptions(*state);
-  const auto period = asked_period(reading, live);
-  if (!period) return no(call, period.error());
   const auto catalog = call.edge.node.catalog();
   const auto* wanted = call.query.find("meter");
-  if (wanted != nullptr && find_meter(*catalog, *wanted) == nullptr) {
-    return no(call, not_found("meter", *wanted, "meter"));
-  }
+  const Meter* one = wanted == nullptr ? nullptr : find_meter(*catalog, *wanted);
+  if (wanted != nullptr && one == nullptr) return no(call, not_found("meter", *wanted, "meter"));
+  const auto period = asked_period(reading, live, one == nullptr ? nullptr : &one->id);
+  if (!period) return no(call, period.error());
   std::string out;
   {
     Members members{out};
@@ -116,7 +134,7 @@ Response usage_of(const Reading& reading, const CustomerId& customer) {
     meters += '[';
     bool first = true;
     for (const auto& [id, meter] : catalog->meters) {
-      if (wanted != nullptr ? find_meter(*catalog, *wanted) != &meter : !meter.active) continue;
+      if (one != nullptr ? one != &meter : !meter.active) continue;
       const auto total =
         usage_total(reading.rows, meter, {customer, period->start, period->end, {}, reading.as_of});
       if (!total) return no(call, total.error());

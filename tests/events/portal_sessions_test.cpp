@@ -198,6 +198,27 @@ TEST(PortalSession, NeverShowsItsDigests) {
   EXPECT_EQ(given.shown().find("igest"), std::string::npos) << given.shown();
 }
 
+TEST(Flow, LeadsToNoPriceThatDoesNotFitTheOthersOfThePlan) {
+  auto given = given_subscriber();
+  add_price(given.catalog, "yearly", 9'000);
+  given.catalog.prices.at(PriceId{"price_yearly"}).recurring->interval = Interval::year;
+  given
+    .when(from_json<CreateSubscription>(
+      R"({"id":"sub_2","items":[{"price":"price_basic"},{"price":"price_pro"}]})"
+    ))
+    .done();
+  const auto leading_to = [](const char* subscription, const char* id) {
+    return session_request(
+      R"("flowData":{"type":"subscription_update","priceId":"price_yearly","subscriptionId":")" +
+        std::string{subscription} + "\"}",
+      id
+    );
+  };
+  given.when(leading_to("sub_1", "ps_1")).done();
+  given.when(leading_to("sub_2", "ps_2"))
+    .refused(RefusalKind::conflict, "interval_mismatch", "flowData.priceId");
+}
+
 TEST(Flow, IsCheckedAgainstStateCatalogAndConfiguration) {
   const auto table = std::to_array<Row>({
     {R"("flowData":{"type":"subscription_cancel","subscriptionId":"sub_1"})", "", ""},

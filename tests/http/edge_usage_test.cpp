@@ -80,6 +80,31 @@ TEST_F(EdgeUsage, RecordsNothingOfABatchWithAFault) {
   EXPECT_EQ(total("cus_a"), "0");
 }
 
+TEST_F(EdgeUsage, SaysWhatItCostsInThePeriodOfThePlanThatBillsIt) {
+  const auto make = [&](const char* path, const char* body) {
+    const auto made = admin("POST", path, body);
+    EXPECT_EQ(made.status(), 201) << made.response.body;
+    return made;
+  };
+  make("/products", R"({"id":"prod_1","name":"Pro"})");
+  make("/prices", R"({"id":"price_year","product":"prod_1","currency":"usd","unitAmount":9000,
+                   "recurring":{"interval":"year"}})");
+  make("/prices", R"({"id":"price_bytes","product":"prod_1","currency":"usd","unitAmount":3,
+                   "recurring":{"interval":"month"},"usageType":"metered","meter":"mtr_bytes"})");
+  make("/payment-methods", R"({"customer":"cus_a","token":"pm_card_visa"})");
+  make("/subscriptions", R"({"id":"sub_a","customer":"cus_a","price":"price_year"})");
+  const auto metered =
+    make("/subscriptions", R"({"id":"sub_b","customer":"cus_a","price":"price_bytes"})");
+  const auto posted =
+    admin("POST", "/usage/events", R"({"customer":"cus_a","meter":"bytes","value":7})");
+  EXPECT_LT(posted.status(), 300) << posted.response.body;
+  const auto usage = admin("GET", "/usage?customer=cus_a");
+  EXPECT_EQ(usage.at("period.end"), metered.at("currentPeriodEnd")) << usage.response.body;
+  EXPECT_EQ(usage.at("meters.0.value"), "7");
+  EXPECT_EQ(usage.at("meters.0.amount"), "21");
+  EXPECT_EQ(usage.at("meters.0.currency"), "usd");
+}
+
 TEST_F(EdgeUsage, ReadsATimelineWithACustomersToken) {
   batch(event("1", "cus_a", 10) + "," + event("2", "cus_b", 5));
   const auto token = token_for("cus_a", R"("usage:read")");
