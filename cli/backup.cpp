@@ -3,6 +3,7 @@
 #include <iostream>
 #include <thread>
 
+#include "actors/time_source.hpp"
 #include "cli/commands.hpp"
 
 namespace portal {
@@ -46,7 +47,7 @@ int back_up(const Settings& settings) {
 
 int restore(const Settings& settings, const std::string& backup) {
   const Layout data{settings.text("data")};
-  const auto restored = restore_backup(backup, data, {});
+  const auto restored = restore_backup(backup, data, wall_clock(), {});
   if (!restored) return fail(restored.error().message);
   show("backup", restored->id + ", made " + to_text(restored->made));
   show("position", restored->position);

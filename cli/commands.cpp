@@ -10,7 +10,9 @@ namespace portal {
 tl::expected<std::unique_ptr<Api>, std::string> open_api(const Settings& settings) {
   if (settings.text("url").empty()) {
     return local_api(
-      {.data_directory = settings.text("data"), .backup_folder = settings.text("backups")}
+      {.data_directory = settings.text("data"),
+       .backups_keep = static_cast<std::size_t>(settings.integer("backups_keep")),
+       .backup_folder = settings.text("backups")}
     );
   }
   if (settings.text("key").empty()) {

@@ -93,6 +93,7 @@ tl::expected<std::unique_ptr<Api>, std::string> local_api(const LocalSettings& s
   edge.rates = {{}, {}, {}, {}};
   edge.data_directory = settings.data_directory;
   edge.backup_folder = settings.backup_folder;
+  edge.backups_keep = settings.backups_keep;
   return std::make_unique<LocalApi>(std::move(*node), std::move(edge));
 }
 

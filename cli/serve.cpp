@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/logging.hpp"
 #include "cli/mail_settings.hpp"
+#include "cli/restored.hpp"
 #include "effects/effects.hpp"
 #include "http/edge.hpp"
 
@@ -111,6 +112,7 @@ EdgeSettings edge_settings(const Settings& settings, const std::string& address)
   made.admin_key = settings.text("admin_key");
   made.data_directory = settings.text("data");
   made.backup_folder = settings.text("backups");
+  made.backups_keep = static_cast<std::size_t>(settings.integer("backups_keep"));
   made.report = [](std::string_view what) {
     log_line(LogLevel::error, "trouble", [&](Members& members) { members.text("what", what); });
   };
@@ -206,6 +208,9 @@ int run(const Settings& settings, const Address& address, const sigset_t& ending
   const std::string url = url_of({address.host, server->port()});
   EdgeSettings edge_with = edge_settings(settings, url);
   edge_with.server_counts = [&server] { return server->counts(); };
+  if (const auto noted = note_restore(*node, Layout{settings.text("data")}); !noted) {
+    return fail(noted.error());
+  }
   auto effects = Effects::start(*node, effect_settings(settings, edge_with.public_url));
   edge = std::make_unique<Edge>(*node, std::move(edge_with));
   standing.store(edge.get(), std::memory_order_release);

@@ -35,6 +35,7 @@ constexpr auto table = std::to_array<Setting>({
   {"in_flight_per_customer_max", "32", integer, "Commands of one customer under way before 429.", "1..100000"},
   {"disk_free_min", "512", integer, "MiB free on the data's disk below which commands get 503; 0: no limit.", "0..1000000000"},
   {"backups", "", text, "Folder that backups are made in; default: backups in the data folder.", ""},
+  {"backups_keep", "0", integer, "Backups kept when another is complete, the newest; 0: all.", "0..100000"},
   {"resident_max", "100000", integer, "Customers kept in memory.", "1..100000000"},
   {"snapshot_every", "200", integer, "Events of a stream between two snapshots.", "1..1000000"},
   {"rate_keys", "0", rate, "Requests a minute per secret key, N or N/BURST; 0: no limit.", ""},

@@ -96,7 +96,14 @@ bool StripePayments::make_intent(const Job& job, Payment& payment, IntentAnswer&
   const auto method = row_object<PaymentMethod>(
     *ports_.node->rows(), "payment_method", payment.payment_method.text()
   );
-  if (!method) return false;
+  const auto invoice = row_object<Invoice>(*ports_.node->rows(), "invoice", payment.invoice.text());
+  if (!method || !invoice) return false;
+  const std::string purpose = purpose_of(*invoice);
+  const auto earlier = earlier_.find(payment, purpose, method->gateway_customer);
+  if (earlier.what != EarlierCharges::What::none) {
+    if (!take_over(job, payment, earlier, answer)) return false;
+    if (payment.gateway_reference) return true;
+  }
   Form form;
   form.add("amount", payment.amount).add("currency", payment.currency.text());
   form.add("payment_method", method->gateway_reference).add("payment_method_types[]", "card");
@@ -104,14 +111,59 @@ bool StripePayments::make_intent(const Job& job, Payment& payment, IntentAnswer&
   form.add("metadata[payment]", payment.id.text());
   form.add("metadata[invoice]", payment.invoice.text());
   form.add("metadata[customer]", payment.customer.text());
+  form.add("metadata[purpose]", purpose);
   answer = ports_.stripe->post("/v1/payment_intents", form, payment.idempotency_key);
   if (answer.heard != Heard::yes) {
     if (answer.heard == Heard::unknown) note_unknown(job, answer);
     return false;
   }
-  payment.gateway_reference = answer.intent.id;
-  if (tell(job, RegisterPayment{payment.id, answer.intent.id})) return true;
+  return enter(job, payment, answer.intent.id, answer);
+}
+
+/// Writes the gateway's name for the payment into the log.
+bool StripePayments::enter(
+  const Job& job, Payment& payment, std::string reference, IntentAnswer& answer
+) const {
+  payment.gateway_reference = std::move(reference);
+  if (tell(job, RegisterPayment{payment.id, *payment.gateway_reference})) return true;
   answer.heard = Heard::unknown;
+  return false;
+}
+
+/// Makes a charge that was lost with the end of the log this payment's own. One of another amount is
+/// called off while that can be done; true without a reference then. Otherwise someone has to look.
+bool StripePayments::take_over(
+  const Job& job, Payment& payment, const EarlierCharges::Found& found, IntentAnswer& answer
+) const {
+  const Intent& intent = found.intent.intent;
+  answer = found.why;
+  answer.heard = Heard::unknown;
+  switch (found.what) {
+  case EarlierCharges::What::none: return true;
+  case EarlierCharges::What::unknown: note_unknown(job, answer); return false;
+  case EarlierCharges::What::same:
+    if (!enter(job, payment, intent.id, answer)) return false;
+    ports_.warn("a charge from before the log was restored is taken over", job.item.id, intent.id);
+    answer = ports_.stripe->get(path_of("payment_intents", intent.id));
+    return true;
+  case EarlierCharges::What::other: break;
+  }
+  if (intent.status != "succeeded" && intent.status != "processing") {
+    answer = ports_.stripe->post(
+      path_of("payment_intents", intent.id, "cancel"), Form{},
+      payment.idempotency_key + ":cancel-lost:" + std::to_string(job.attempts)
+    );
+    if (answer.intent.status == "canceled") return true;
+    answer.heard = Heard::unknown;
+    note_unknown(job, answer);
+    return false;
+  }
+  ports_.warn(
+    "before the log was restored another amount was charged for this; nothing is charged until "
+    "that is "
+    "refunded",
+    job.item.id, intent.id
+  );
   return false;
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "actors/node.hpp"
-#include "effects/stripe.hpp"
+#include "effects/earlier_charges.hpp"
 #include "projections/outbox.hpp"
 
 namespace portal {
@@ -20,7 +20,8 @@ using Warn =
 /// its name is written into the log. Only then is that one confirmed, and one intent is paid at most
 /// once, whoever confirms it how often. So whatever happens between two steps, the next try finds out
 /// from the log and from the intent itself where things stand: it never starts a second charge, and it
-/// never takes the lack of an answer for an answer.
+/// never takes the lack of an answer for an answer. A log that was restored from a backup does not know what
+/// was charged since: then the gateway is asked first, see EarlierCharges.
 class StripePayments {
  public:
   struct Ports {
@@ -30,7 +31,8 @@ class StripePayments {
     Warn warn;
   };
 
-  explicit StripePayments(Ports ports) : ports_(std::move(ports)) {}
+  explicit StripePayments(Ports ports)
+      : ports_(std::move(ports)), earlier_(*ports_.node, *ports_.stripe) {}
 
   /// True once the outcome is in the log.
   bool carry_out(const OutboxItem& item, int attempts) const;
@@ -41,6 +43,10 @@ class StripePayments {
   bool pay(const Job& job, Payment payment) const;
   bool give_way(const Job& job, const Payment& payment, bool& paid_before) const;
   bool make_intent(const Job& job, Payment& payment, IntentAnswer& answer) const;
+  bool take_over(
+    const Job& job, Payment& payment, const EarlierCharges::Found& found, IntentAnswer& answer
+  ) const;
+  bool enter(const Job& job, Payment& payment, std::string reference, IntentAnswer& answer) const;
   bool go_on(const Job& job, const Payment& payment, IntentAnswer answer) const;
   bool settle(const Job& job, const PaymentId& id, const Intent& intent) const;
   bool fail(const Job& job, const PaymentId& id, PaymentFailure because) const;
@@ -53,6 +59,7 @@ class StripePayments {
   void note_unknown(const Job& job, const IntentAnswer& answer) const;
 
   Ports ports_;
+  EarlierCharges earlier_;
 };
 
 } // namespace portal

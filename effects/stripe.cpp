@@ -60,6 +60,23 @@ Intent intent_of(const Json& object) {
   return intent;
 }
 
+ListedIntent listed_intent_of(const Json& object) {
+  ListedIntent listed;
+  listed.intent = intent_of(object);
+  listed.amount = integer_in(object, "amount");
+  listed.currency = text_in(object, "currency");
+  listed.created = Instant{integer_in(object, "created") * 1'000};
+  if (const auto metadata = object_in(object, "metadata")) {
+    listed.payment = text_in(*metadata, "payment");
+    listed.purpose = text_in(*metadata, "purpose");
+  }
+  if (const auto charge = object_in(object, "latest_charge")) {
+    const auto refunded = charge->member("refunded");
+    listed.given_back = refunded && refunded->kind() == JsonKind::boolean && refunded->boolean();
+  }
+  return listed;
+}
+
 bool is_unreserved(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '.' || c == '_' || c == '~';
@@ -117,6 +134,22 @@ IntentAnswer read_intent(const HttpAnswer& answer) {
   return made;
 }
 
+IntentPage read_intent_page(const HttpAnswer& answer) {
+  IntentPage page;
+  page.answer = read_intent(answer);
+  page.answer.heard = Heard::unknown; // a list is no intent
+  if (answer.status != 200) return page;
+  const auto document = JsonDocument::parse(answer.body);
+  if (!document || document->root().kind() != JsonKind::object) return page;
+  const auto data = document->root().member("data");
+  if (!data || data->kind() != JsonKind::array) return page;
+  for (const Json one : *data) page.intents.push_back(listed_intent_of(one));
+  const auto more = document->root().member("has_more");
+  page.has_more = more && more->kind() == JsonKind::boolean && more->boolean();
+  page.answer.heard = Heard::yes;
+  return page;
+}
+
 HttpCall Stripe::call(std::string_view method, std::string_view path) const {
   HttpCall call;
   call.method = method;
@@ -129,6 +162,14 @@ HttpCall Stripe::call(std::string_view method, std::string_view path) const {
 
 IntentAnswer Stripe::get(std::string_view path) const {
   return read_intent(outbound_.ask(call("GET", path)));
+}
+
+IntentPage
+Stripe::list_intents(const std::optional<std::string>& customer, std::string_view after) const {
+  std::string path = "/v1/payment_intents?limit=100&expand%5B%5D=data.latest_charge";
+  if (customer) path += "&customer=" + form_encoded(*customer);
+  if (!after.empty()) path += "&starting_after=" + form_encoded(after);
+  return read_intent_page(outbound_.ask(call("GET", path)));
 }
 
 IntentAnswer

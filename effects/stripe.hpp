@@ -58,6 +58,27 @@ struct IntentAnswer {
   bool misconfigured = false; ///< the key is wrong, or may not
 };
 
+/// A PaymentIntent in a list, with what it was made for.
+struct ListedIntent {
+  Intent intent;
+  std::int64_t amount = 0; ///< minor units
+  std::string currency;
+  Instant created;
+  std::string payment; ///< our payment that it was made for
+  std::string purpose; ///< what that was for, see purpose_of()
+  bool given_back = false;
+};
+
+/// Newest first.
+struct IntentPage {
+  IntentAnswer answer; ///< heard: whether the list is one
+  std::vector<ListedIntent> intents;
+  bool has_more = false;
+};
+
+/// What the answer to a request for a list of PaymentIntents says.
+IntentPage read_intent_page(const HttpAnswer& answer);
+
 /// What the answer to a request about an intent says.
 IntentAnswer read_intent(const HttpAnswer& answer);
 
@@ -74,6 +95,8 @@ class Stripe {
       : settings_(std::move(settings)), outbound_(outbound) {}
 
   IntentAnswer get(std::string_view path) const;
+  /// The PaymentIntents of a customer, or everybody's; `after`: older than that one, unless empty.
+  IntentPage list_intents(const std::optional<std::string>& customer, std::string_view after) const;
   IntentAnswer
   post(std::string_view path, const Form& form, std::string_view idempotency_key) const;
 

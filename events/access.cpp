@@ -12,6 +12,8 @@ Subject subject_of(const KeyId& id) { return {"secret_key", id.text()}; }
 
 Subject subject_of(const BackupId& id) { return {"backup", id.text()}; }
 
+Subject subject_of(const RestoreId& id) { return {"restore", id.text()}; }
+
 Decided<AccessEvent> about(const KeyId& id) { return {{}, subject_of(id)}; }
 
 Decision<AccessEvent> create(const KeyRing& state, const CreateKey& ask) {
@@ -46,6 +48,16 @@ Decision<AccessEvent> request_backup(const KeyRing& state, const RequestBackup& 
   return Decided<AccessEvent>{{BackupRequested{ask.id}}, subject_of(ask.id)};
 }
 
+/// Whoever has left word may leave it again: it is taken once.
+Decision<AccessEvent> note_restore(const KeyRing& state, const NoteRestore& note) {
+  Decided<AccessEvent> decided{{}, subject_of(note.id)};
+  if (!state.restores.contains(note.id)) {
+    decided.events.emplace_back(BackupRestored{
+      note.id, note.backup, note.made, note.position, note.restored});
+  }
+  return decided;
+}
+
 std::string shown(const SecretKey& key) {
   std::string out;
   {
@@ -64,6 +76,16 @@ std::string shown(const BackupRequest& backup) {
     Members members{out};
     members.text("object", "backup").text("id", backup.id.text()).text("status", "running");
     members.text("created", to_text(backup.created));
+  }
+  return out;
+}
+
+std::string shown(const Restore& restore) {
+  std::string out;
+  {
+    Members members{out};
+    members.text("object", "restore");
+    Wire<Restore>::write_members(restore, members);
   }
   return out;
 }
@@ -92,6 +114,10 @@ decide(const KeyRing& state, const AccessCommand& command, const Context& contex
     Decision<AccessEvent> operator()(const RequestBackup& ask) const {
       return request_backup(state, ask);
     }
+
+    Decision<AccessEvent> operator()(const NoteRestore& note) const {
+      return note_restore(state, note);
+    }
   };
 
   return std::visit(Rules{state, context}, command);
@@ -118,6 +144,14 @@ void evolve(KeyRing& state, const AccessEvent& event, const EventMeta& meta) {
     state.last_backup =
       BackupRequest{requested->id, meta.effective_at, static_cast<std::int64_t>(meta.version)};
   }
+  if (const auto* restored = std::get_if<BackupRestored>(&event)) {
+    state.restores.insert_or_assign(
+      restored->id,
+      Restore{
+        restored->id, restored->backup, restored->made, restored->position, restored->restored,
+        static_cast<std::int64_t>(meta.version)}
+    );
+  }
 }
 
 std::vector<Subject> touched(const AccessEvent& event) {
@@ -131,6 +165,11 @@ std::optional<std::string> row_of(const KeyRing& state, const Subject& subject) 
     const auto& last = state.last_backup;
     if (!last || last->id.text() != subject.id) return std::nullopt;
     return write_message(*last);
+  }
+  if (subject.object == "restore") {
+    const auto restore = state.restores.find(RestoreId{subject.id});
+    if (restore == state.restores.end()) return std::nullopt;
+    return write_message(restore->second);
   }
   const auto key = state.keys.find(KeyId{subject.id});
   if (subject.object != "secret_key" || key == state.keys.end()) return std::nullopt;
@@ -146,6 +185,12 @@ bool put_row(KeyRing& state, const Subject& subject, std::string_view row) {
     }
     return true;
   }
+  if (subject.object == "restore") {
+    auto restore = read_text<Restore>(row, Strictness::lenient);
+    if (!restore) return false;
+    state.restores.insert_or_assign(RestoreId{subject.id}, std::move(*restore));
+    return true;
+  }
   if (subject.object != "secret_key") return false;
   auto key = read_text<SecretKey>(row, Strictness::lenient);
   if (!key) return false;
@@ -158,6 +203,11 @@ std::optional<std::string> render(const KeyRing& state, const Subject& subject, 
     const auto& last = state.last_backup;
     if (!last || last->id.text() != subject.id) return std::nullopt;
     return shown(*last);
+  }
+  if (subject.object == "restore") {
+    const auto restore = state.restores.find(RestoreId{subject.id});
+    if (restore == state.restores.end()) return std::nullopt;
+    return shown(restore->second);
   }
   const auto found = state.keys.find(KeyId{subject.id});
   if (subject.object != "secret_key" || found == state.keys.end()) return std::nullopt;

@@ -59,13 +59,35 @@ struct BackupRequest {
   };
 };
 
+/// That the log was put back to what a backup held. What came after that is known to others alone: the
+/// gateway, whoever follows the log.
+struct Restore {
+  RestoreId id;
+  BackupId backup;
+  Instant made;
+  std::string position;
+  Instant restored;
+  std::int64_t version = 0;
+  bool operator==(const Restore&) const = default;
+  static constexpr Fields fields{
+    Field{"id", &Restore::id, "The restore's id."},
+    Field{"backup", &Restore::backup, "The backup that the log was put back to."},
+    Field{"made", &Restore::made, "When that backup was begun."},
+    Field{"position", &Restore::position, "The position of the last event that it held."},
+    Field{"restored", &Restore::restored, "When it was restored, by the machine's clock."},
+    Field{"version", &Restore::version, "Stream version of its event."},
+  };
+};
+
 struct KeyRing {
   std::map<KeyId, SecretKey> keys;
   std::optional<BackupRequest> last_backup;
+  std::map<RestoreId, Restore> restores;
   bool operator==(const KeyRing&) const = default;
   static constexpr Fields fields{
     Field{"keys", &KeyRing::keys, "Secret keys by id."},
     Field{"last_backup", &KeyRing::last_backup, "The backup asked for last."},
+    Field{"restores", &KeyRing::restores, "Restores by id."},
   };
 };
 
@@ -100,7 +122,24 @@ struct RequestBackup {
   static constexpr Fields fields{Field{"id", &RequestBackup::id, "Made at the edge."}};
 };
 
-using AccessCommand = std::variant<CreateKey, RevokeKey, RequestBackup>;
+/// What `portal restore` has left word of, once for each restore.
+struct NoteRestore {
+  RestoreId id;
+  BackupId backup;
+  Instant made;
+  std::string position;
+  Instant restored;
+  static constexpr std::string_view type = "backup.restore";
+  static constexpr Fields fields{
+    Field{"id", &NoteRestore::id, "Made when it was restored."},
+    Field{"backup", &NoteRestore::backup, "The backup that the log was put back to."},
+    Field{"made", &NoteRestore::made, "When that backup was begun."},
+    Field{"position", &NoteRestore::position, "The position of the last event that it held."},
+    Field{"restored", &NoteRestore::restored, "When it was restored."},
+  };
+};
+
+using AccessCommand = std::variant<CreateKey, RevokeKey, RequestBackup, NoteRestore>;
 
 // -- what has happened --------------------------------------------------------------------------------
 
@@ -133,7 +172,27 @@ struct BackupRequested {
   static constexpr Fields fields{Field{"id", &BackupRequested::id, "The backup."}};
 };
 
-using AccessEvent = std::variant<KeyCreated, KeyRevoked, BackupRequested>;
+struct BackupRestored {
+  RestoreId id;
+  BackupId backup;
+  Instant made;
+  std::string position;
+  Instant restored;
+  bool operator==(const BackupRestored&) const = default;
+  static constexpr std::string_view type = "backup.restored.v1";
+  static constexpr Fields fields{
+    Field{"id", &BackupRestored::id, "The restore."},
+    Field{"backup", &BackupRestored::backup, "The backup that the log was put back to."},
+    Field{"made", &BackupRestored::made, "When that backup was begun."},
+    Field{
+      "position", &BackupRestored::position,
+      "The position of the last event that it held: positions after it were given before, to "
+      "others."},
+    Field{"restored", &BackupRestored::restored, "When it was restored, by the machine's clock."},
+  };
+};
+
+using AccessEvent = std::variant<KeyCreated, KeyRevoked, BackupRequested, BackupRestored>;
 
 // -- rules --------------------------------------------------------------------------------------------
 

@@ -63,6 +63,7 @@ struct TokenTag         { static constexpr std::string_view prefix = "cst_",   w
 struct CancellationTag  { static constexpr std::string_view prefix = "can_",   what = "cancellation"; };
 struct KeyTag           { static constexpr std::string_view prefix = "sk_",    what = "secret key"; };
 struct BackupTag        { static constexpr std::string_view prefix = "bkp_",   what = "backup"; };
+struct RestoreTag       { static constexpr std::string_view prefix = "rst_",   what = "restore"; };
 
 // clang-format on
 
@@ -86,6 +87,7 @@ using TokenId = Id<TokenTag>;
 using CancellationId = Id<CancellationTag>;
 using KeyId = Id<KeyTag>;
 using BackupId = Id<BackupTag>;
+using RestoreId = Id<RestoreTag>;
 
 /// Makes time-ordered 128-bit ids (48 bits of milliseconds, 80 of chance) in lower-case Crockford
 /// base 32, 26 characters. All chance comes in through the seed, so that a decision that is given the

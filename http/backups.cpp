@@ -44,7 +44,7 @@ bool refused(const CallPtr& call) {
 
 Backups::Backups(Node& node, const EdgeSettings& settings)
     : node_(node), data_(settings.data_directory), folder_(folder_of(settings)),
-      report_(settings.report) {}
+      keep_(settings.backups_keep), report_(settings.report) {}
 
 Backups::~Backups() { stop(); }
 
@@ -74,6 +74,10 @@ void Backups::make(const BackupId& id, Instant now) {
     return !stopping_;
   });
   if (!made && report_) report_("The backup " + id.text() + " failed. " + made.error().message);
+  if (made && keep_ > 0) {
+    const auto removed = remove_old_backups(folder_, keep_);
+    if (!removed && report_) report_("An old backup was not removed. " + removed.error().message);
+  }
   const std::lock_guard lock{mutex_};
   if (made) {
     latest_.reset();

@@ -77,6 +77,7 @@ class Backups {
   Node& node_;
   const Layout data_;
   const std::string folder_;
+  const std::size_t keep_;
   const std::function<void(std::string_view)>& report_;
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;

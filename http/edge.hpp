@@ -40,9 +40,10 @@ struct EdgeSettings {
   std::string public_url = "http://127.0.0.1:8080"; ///< what links begin with; no trailing slash
   /// Origins that `returnUrl` may lead to; empty: any https origin, and http on a loopback name.
   std::vector<std::string> allowed_origins;
-  std::string data_directory; ///< for GET /status and backups; empty: there are none of either
-  std::string backup_folder;  ///< where backups are made; empty: `backups` in the data folder
-  std::string admin_key;      ///< PORTAL_ADMIN_KEY: a secret key with role admin; empty: none
+  std::string data_directory;   ///< for GET /status and backups; empty: there are none of either
+  std::size_t backups_keep = 0; ///< so many are left when another is complete; 0: all
+  std::string backup_folder;    ///< where backups are made; empty: `backups` in the data folder
+  std::string admin_key;        ///< PORTAL_ADMIN_KEY: a secret key with role admin; empty: none
   std::string version = "0.1.0";
   /// May webhooks lead to private addresses? The operator's word.
   bool webhooks_inside = false;

@@ -46,6 +46,7 @@ constexpr auto prefixes = std::to_array<Prefix>({
   {TokenId::prefix, "customer_token"},
   {KeyId::prefix, "secret_key"},
   {BackupId::prefix, "backup"},
+  {RestoreId::prefix, "restore"},
 });
 
 } // namespace

@@ -1,8 +1,10 @@
 #include "store/backup.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
+#include "events/access.hpp"
 #include "store/files.hpp"
 #include "store/rocks_log.hpp"
 #include "store/rocks_vault.hpp"
@@ -15,6 +17,10 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view about_name = "backup.json";
 constexpr std::string_view unfinished = ".unfinished-";
+
+/// In this order: a log without its witness is never served.
+constexpr auto moved_names =
+  std::to_array<std::string_view>({restore_note, "log", "keys", "witness"});
 
 tl::unexpected<Fault> passed_on(Fault& why) { return tl::unexpected<Fault>(std::move(why)); }
 
@@ -176,9 +182,16 @@ Stored<void> check_free(const Layout& data) {
   return {};
 }
 
-/// Moves what was restored to its places. The witness goes last: a log without one is never served.
+/// Leaves word, where the rest of it is, that the log was put back.
+Stored<void> leave_word(const std::string& folder, const Backup& backup, Instant now) {
+  const NoteRestore note{
+    new_mint(now).next<RestoreId>(), BackupId{backup.id}, backup.made, backup.position, now};
+  return write_file(path_in(folder, restore_note), write_message(note) + "\n");
+}
+
+/// Moves what was restored to its places.
 Stored<void> move_up(const std::string& from, const Layout& data) {
-  for (const char* const name : {"log", "keys", "witness"}) {
+  for (const std::string_view name : moved_names) {
     std::error_code error;
     fs::rename(path_in(from, name), path_in(data.directory(), name), error);
     if (error) return tl::unexpected<Fault>(file_fault("move", path_in(from, name), error.value()));
@@ -236,7 +249,26 @@ Stored<std::vector<Backup>> list_backups(const std::string& backups) {
   return found;
 }
 
-Stored<Backup> restore_backup(const std::string& from, const Layout& data, const GoOn& go_on) {
+Stored<std::vector<std::string>> remove_old_backups(const std::string& backups, std::size_t keep) {
+  const auto all = list_backups(backups);
+  if (!all) return tl::unexpected<Fault>(all.error());
+  std::vector<std::string> removed;
+  for (std::size_t at = keep; at < all->size(); ++at) {
+    const std::string& id = (*all)[at].id;
+    const std::string going = path_in(backups, unfinished) + id;
+    if (auto named = name_folder(path_in(backups, id), going); !named) {
+      return passed_on(named.error());
+    }
+    std::error_code error;
+    fs::remove_all(going, error);
+    if (error) return tl::unexpected<Fault>(file_fault("remove", going, error.value()));
+    removed.push_back(id);
+  }
+  return removed;
+}
+
+Stored<Backup>
+restore_backup(const std::string& from, const Layout& data, Instant now, const GoOn& go_on) {
   if (auto is_free = check_free(data); !is_free) return passed_on(is_free.error());
   auto files = check_sums(from, go_on);
   if (!files) return passed_on(files.error());
@@ -254,6 +286,7 @@ Stored<Backup> restore_backup(const std::string& from, const Layout& data, const
   if (auto checked = check_restored(Layout{copy.path()}, *backup); !checked) {
     return passed_on(checked.error());
   }
+  if (auto left = leave_word(copy.path(), *backup, now); !left) return passed_on(left.error());
   if (auto moved = move_up(copy.path(), data); !moved) return passed_on(moved.error());
   return backup;
 }

@@ -48,9 +48,17 @@ Stored<Backup> make_backup(
 /// The backups in `backups`, newest first. What is no backup, or says nothing legible of itself, is passed over.
 Stored<std::vector<Backup>> list_backups(const std::string& backups);
 
+/// Removes all backups in `backups` but the newest `keep`; answers their ids. None is ever there by half.
+Stored<std::vector<std::string>> remove_old_backups(const std::string& backups, std::size_t keep);
+
 /// Checks the backup in the folder `from`, byte by byte, and makes of it the data folder `data`, which must be
 /// missing or empty; the log is opened and must be what the backup says. Nothing is left of it when it fails.
-Stored<Backup> restore_backup(const std::string& from, const Layout& data, const GoOn& go_on);
+/// Leaves word of it in `restore_note`, for whoever serves the folder.
+Stored<Backup>
+restore_backup(const std::string& from, const Layout& data, Instant now, const GoOn& go_on);
+
+/// The file in the data folder that holds a NoteRestore until the log does.
+inline constexpr std::string_view restore_note = "restored.json";
 
 /// The file in the data folder whose time is that of the last backup.
 inline constexpr std::string_view backup_mark = "last-backup";

@@ -121,6 +121,15 @@ class Backups(unittest.TestCase):
             self.assertEqual(client.get("/backups/bkp_none").status, 404)
             self.assertEqual(client.post("/backups", {"folder": "/tmp"}).status, 400, "no path from outside")
 
+    def test_old_ones_go_when_there_are_enough(self):
+        with Portal(backups_keep=2) as portal:
+            client = portal.client()
+            made = [complete(client, body_of(client.send("POST", "/backups")))["id"] for _ in range(4)]
+            self.assertEqual(
+                [one["id"] for one in client.want(200, "GET", "/backups")["data"]], [made[3], made[2]]
+            )
+            self.assertEqual(sorted(path.name for path in (portal.data / "backups").iterdir()), made[2:])
+
     def test_the_command_line_makes_and_restores_them(self):
         with Portal() as portal:
             portal.client().make("/customers", {"id": "cus_1", "name": "Ada"})

@@ -5,6 +5,7 @@ import json
 import socket
 import struct
 import threading
+import time
 import urllib.parse
 
 DECLINES = {
@@ -41,7 +42,7 @@ class FakeStripe:
                 pass
 
             def do_GET(self):
-                self.answer({})
+                self.answer(dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query)))
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
@@ -132,7 +133,7 @@ class FakeStripe:
             return {"id": rest[0], "object": "payment_method"}
         objects = self.intents if kind == "payment_intents" else self.setups
         if not rest:
-            return self.make(kind, form)
+            return self.listed(form) if method == "GET" else self.make(kind, form)
         if rest[0] not in objects:
             raise Refusal(404, code="resource_missing", message="No such intent")
         intent = objects[rest[0]]
@@ -140,13 +141,25 @@ class FakeStripe:
             return intent
         return {"confirm": self.confirm, "cancel": self.cancel}[rest[1]](intent, form)
 
+    def listed(self, query):
+        """A page of PaymentIntents, newest first, small so that there are several."""
+        asked = [intent for intent in reversed(self.intents.values())
+                 if query.get("customer") in (None, intent["customer"])]
+        if query.get("starting_after"):
+            asked = asked[[intent["id"] for intent in asked].index(query["starting_after"]) + 1:]
+        size = min(int(query.get("limit", 10)), 2)
+        return {"object": "list", "data": asked[:size], "has_more": len(asked) > size}
+
     def make(self, kind, form):
         if form["payment_method"] == "pm_missing":
             raise Refusal(400, code="resource_missing", message="No such PaymentMethod")
         if kind == "payment_intents":
             intent = {"id": self.name("pi"), "object": "payment_intent", "status": "requires_confirmation",
                       "amount": int(form["amount"]), "currency": form["currency"],
-                      "payment": form["metadata[payment]"], "payment_method": form["payment_method"]}
+                      "payment": form["metadata[payment]"], "payment_method": form["payment_method"],
+                      "customer": form.get("customer"), "created": int(time.time()), "latest_charge": None,
+                      "metadata": {name[9:-1]: value for name, value in form.items()
+                                   if name.startswith("metadata[")}}
             self.intents[intent["id"]] = intent
             return intent
         token = form["payment_method"]
@@ -187,6 +200,7 @@ class FakeStripe:
     def book(self, intent):
         intent["status"] = "succeeded"
         intent.pop("next_action", None)
+        intent["latest_charge"] = {"id": self.name("ch"), "refunded": False}
         self.ledger.append((intent["payment"], intent["amount"], intent["currency"]))
 
     def cancel(self, intent, _form):
@@ -195,6 +209,12 @@ class FakeStripe:
                           payment_intent=intent)
         intent["status"] = "canceled"
         return intent
+
+    def refund(self, payment):
+        """The seller gives back what was charged for a payment."""
+        with self.lock:
+            (intent,) = [one for one in self.intents.values() if one["payment"] == payment]
+            intent["latest_charge"]["refunded"] = True
 
     def authenticate(self):
         """The customer answers what its bank asks, everywhere."""

@@ -258,5 +258,117 @@ class Crashes(StripeCase):
         checked_log(self, client)
 
 
+class AfterARestore(StripeCase):
+    """A backup is older than the gateway: what was charged since is known to the gateway alone."""
+
+    def subscribed(self, client, customer, token="pm_card_visa"):
+        client.make("/customers", {"id": customer})
+        self.attach(client, customer, token)
+        made = client.make("/subscriptions", {"id": f"sub_{customer}", "customer": customer, "price": "price_1"})
+        return eventually(
+            self, lambda: client.want(200, "GET", f"/subscriptions/{made['id']}"),
+            lambda subscription: subscription["status"] == "active",
+        )
+
+    def begin(self, client):
+        client.make("/products", {"id": "prod_1", "name": "Pro"})
+        client.make("/prices", {"id": "price_1", "product": "prod_1", "currency": "usd", "unitAmount": 900,
+                                "recurring": {"interval": "month", "intervalCount": 1}})
+
+    def put_back(self, portal, folder):
+        portal.kill()
+        restored = Portal(folder=portal.folder / "restored", **portal.settings)
+        restored.run("restore", folder, "--data", str(restored.data))
+        return restored
+
+    def backup(self, client):
+        asked = client.want(202, "POST", "/backups")
+        return eventually(
+            self, lambda: client.want(200, "GET", f"/backups/{asked['id']}"),
+            lambda shown: shown["status"] == "complete",
+        )["folder"]
+
+    def test_nobody_pays_again_what_was_charged_after_the_backup(self):
+        with portal_with(self.fake, clock="test") as portal:
+            client = portal.client()
+            self.begin(client)
+            ends = self.subscribed(client, "cus_ada")["currentPeriodEnd"]
+            self.subscribed(client, "cus_bob")
+            by_hand = self.invoice(client, "cus_ada", 4200)["id"]
+            folder = self.backup(client)
+            client.want(200, "POST", f"/invoices/{by_hand}/pay", {})
+            self.assertEqual(self.settled(client, by_hand)["status"], "succeeded")
+            client.want(200, "POST", "/test/clock", {"now": ends})
+            before = sorted(self.fake.ledger)
+            self.assertEqual(len(before), 5)
+
+            with self.put_back(portal, folder) as restored:
+                client = restored.client()
+                (noted,) = client.events(types="backup.restored.v1")
+                self.assertTrue(folder.endswith(noted["data"]["backup"]))
+                (action,) = client.want(200, "GET", "/audit/actions?action=backup.restore")["data"]
+                self.assertEqual(action["principal"], {"kind": "system", "id": "restore"})
+                client.want(200, "POST", f"/invoices/{by_hand}/pay", {})
+                self.assertEqual(self.settled(client, by_hand)["status"], "succeeded")
+                client.want(200, "POST", "/test/clock", {"now": ends})
+                self.assertEqual(sorted(self.fake.ledger), before, "not a cent more")
+                invoices = list(client.pages("/invoices"))
+                self.assertEqual([one["status"] for one in invoices], ["paid"] * 5)
+                again = f"{int(ends[:4]) + 1}{ends[4:]}"
+                client.want(200, "POST", "/test/clock", {"now": again})
+                self.assertEqual(len(self.fake.ledger), 5 + 2 * 12, "what falls due later is charged")
+                restored.restart()
+                self.assertEqual(len(list(restored.client().events(types="backup.restored.v1"))), 1)
+
+    def test_another_amount_waits_until_somebody_has_looked(self):
+        with portal_with(self.fake, clock="test") as portal:
+            client = portal.client()
+            self.begin(client)
+            ends = self.subscribed(client, "cus_ada")["currentPeriodEnd"]
+            folder = self.backup(client)
+            client.want(200, "PATCH", "/subscriptions/sub_cus_ada", {"quantity": 3, "prorationBehavior": "none"})
+            client.want(200, "POST", "/test/clock", {"now": ends})
+            (lost, amount, _currency) = self.fake.ledger[-1]
+            self.assertEqual((len(self.fake.ledger), amount), (2, 2700))
+
+            with self.put_back(portal, folder) as restored:
+                client = restored.client()
+                client.send("POST", "/test/clock", {"now": ends})
+                payment = eventually(
+                    self, lambda: client.want(200, "GET", "/payments?limit=1")["data"][0],
+                    lambda shown: shown["amount"] == 900 and "another amount" in restored.log_tail(1 << 20),
+                )
+                self.assertEqual(payment["status"], "processing")
+                self.assertEqual(len(self.fake.ledger), 2)
+                self.fake.refund(lost)
+                later = f"{ends[:11]}23:59:59.999Z"
+                client.send("POST", "/test/clock", {"now": later})
+                eventually(
+                    self, lambda: client.want(200, "GET", f"/payments/{payment['id']}"),
+                    lambda shown: shown["status"] == "succeeded",
+                )
+                self.assertEqual(self.fake.ledger[-1], (payment["id"], 900, "usd"))
+
+    def test_a_bank_that_still_asks_is_not_asked_twice(self):
+        with portal_with(self.fake) as portal:
+            client = portal.client()
+            client.make("/customers", {"id": "cus_ada"})
+            self.attach(client, "cus_ada", "pm_card_authenticationRequired")
+            invoice = self.invoice(client, "cus_ada", 4200)["id"]
+            folder = self.backup(client)
+            client.want(200, "POST", f"/invoices/{invoice}/pay", {})
+            self.assertEqual(self.settled(client, invoice)["status"], "requires_action")
+            with self.put_back(portal, folder) as restored:
+                client = restored.client()
+                client.want(200, "POST", f"/invoices/{invoice}/pay", {})
+                payment = self.settled(client, invoice)
+                self.assertEqual(payment["status"], "requires_action")
+                self.assertEqual(len(self.fake.intents), 1)
+                self.fake.authenticate()
+                client.want(200, "POST", f"/payments/{payment['id']}/confirm", {})
+                self.assertEqual(self.settled(client, invoice)["status"], "succeeded")
+                self.assertEqual(len(self.fake.ledger), 1)
+
+
 if __name__ == "__main__":
     portal_process.main()

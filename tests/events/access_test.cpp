@@ -69,5 +69,30 @@ TEST(BackupRequest, IsReadFromRowsInAnyOrder) {
   EXPECT_EQ(other, given.state);
 }
 
+TEST(Restore, IsOnRecordOnceHoweverOftenItIsTold) {
+  const NoteRestore note{
+    RestoreId{"rst_1"}, BackupId{"bkp_1"}, *parse_instant("2026-02-28T00:00:00Z"), "41",
+    *parse_instant("2026-03-01T09:00:00Z")};
+  Given<KeyRing> given;
+  given.when(note).then({BackupRestored{
+    note.id, note.backup, note.made, note.position, note.restored}});
+  EXPECT_EQ(
+    given.shown(),
+    R"({"object":"restore","id":"rst_1","backup":"bkp_1","made":"2026-02-28T00:00:00.000Z",)"
+    R"("position":"41","restored":"2026-03-01T09:00:00.000Z","version":1})"
+  );
+  given.when(note).then({});
+}
+
+TEST(Restore, IsReadFromItsRow) {
+  Given<KeyRing> given;
+  given.when(NoteRestore{RestoreId{"rst_1"}, BackupId{"bkp_1"}, {}, "41", {}}).done();
+  const auto row = row_of(given.state, {"restore", "rst_1"});
+  ASSERT_TRUE(row);
+  KeyRing other;
+  EXPECT_TRUE(put_row(other, {"restore", "rst_1"}, *row));
+  EXPECT_EQ(other, given.state);
+}
+
 } // namespace
 } // namespace portal::testing

@@ -250,6 +250,9 @@ std::vector<AccessEvent> access_samples() {
     KeyCreated{KeyId{"sk_1"}, "Backend", Role::analyst, "aabb"},
     KeyRevoked{KeyId{"sk_1"}},
     BackupRequested{BackupId{"bkp_1"}},
+    BackupRestored{
+      RestoreId{"rst_1"}, BackupId{"bkp_1"}, at("2026-03-01T12:00:00Z"), "41",
+      at("2026-03-02T08:00:00Z")},
   };
 }
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "events/access.hpp"
 #include "store/backup.hpp"
 #include "store/files.hpp"
 #include "store/rocks_log.hpp"
@@ -50,7 +51,7 @@ class BackupTest : public ::testing::Test {
   BackupTest() { portal_.add("customer/cus_1", 0, 20); }
 
   Stored<Backup> restore(const std::string& from, const std::string& to) {
-    return restore_backup(from, Layout{to}, {});
+    return restore_backup(from, Layout{to}, noon, {});
   }
 
   Scratch scratch_;
@@ -79,6 +80,31 @@ TEST_F(BackupTest, HoldsTheLogAndTheKeysAsTheyWere) {
   EXPECT_TRUE(verify(*again.log, again.vault->public_key())->sound());
   again.add("customer/cus_1", 20, 1);
   EXPECT_EQ(again.log->head(), 21U);
+}
+
+TEST_F(BackupTest, IsKeptUntilThereAreEnoughNewerOnes) {
+  for (const char* const id : {"bkp_1", "bkp_2", "bkp_3", "bkp_4"}) {
+    ASSERT_TRUE(portal_.back_up(backups_, id));
+  }
+  write_bytes(fs::path{backups_} / "notes.txt", "mine");
+  EXPECT_EQ(*remove_old_backups(backups_, 4), std::vector<std::string>{});
+  EXPECT_EQ(*remove_old_backups(backups_, 2), (std::vector<std::string>{"bkp_2", "bkp_1"}));
+  EXPECT_EQ(*names_in(backups_), (std::vector<std::string>{"bkp_3", "bkp_4", "notes.txt"}));
+  EXPECT_TRUE(restore(backups_ + "/bkp_3", scratch_ / "new")) << "its files are its own";
+}
+
+TEST_F(BackupTest, LeavesWordWhereItWasRestored) {
+  ASSERT_TRUE(portal_.back_up(backups_, "bkp_1"));
+  ASSERT_TRUE(restore(backups_ + "/bkp_1", scratch_ / "new"));
+  const auto note = read_text<NoteRestore>(
+    bytes_of(scratch_ / ("new/" + std::string{restore_note})), Strictness::lenient
+  );
+  ASSERT_TRUE(note) << note.error().message;
+  EXPECT_EQ(note->backup, BackupId{"bkp_1"});
+  EXPECT_EQ(note->position, "20");
+  EXPECT_EQ(note->made, noon);
+  EXPECT_EQ(note->restored, noon);
+  EXPECT_FALSE(fs::exists(portal_.layout().directory() + "/" + std::string{restore_note}));
 }
 
 TEST_F(BackupTest, IsOfOneMomentWhileEventsAreAdded) {
