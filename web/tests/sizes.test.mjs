@@ -50,7 +50,7 @@ for (const name of [
   'BillingDetails',
   'usePaymentsPortal',
 ]) {
-  test(`${name} is at most 25 kB, the client and the provider included`, async () => {
+  test(`${name} is at most 28 kB, the client and the provider included`, async () => {
     const made = await build({
       configFile: false,
       logLevel: 'silent',
@@ -78,6 +78,6 @@ for (const name of [
     })
     // What it loads later counts as well.
     const size = made.output.reduce((sum, { code }) => sum + gzipSync(code).length, 0)
-    assert.ok(size > 1000 && size <= 25_000, `${size} bytes`)
+    assert.ok(size > 1000 && size <= 28_000, `${size} bytes`)
   })
 }

@@ -2,7 +2,7 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Cancellation, StartCancellation, Subscription } from '../types.js'
 import { usePayments } from './context.js'
-import { allReasons, Reasons, Recommendation, type Why } from './ExitSurvey.js'
+import { Reasons, Recommendation, useSurvey, type Why } from './ExitSurvey.js'
 import { isMetered, useFormat } from './format.js'
 import { Offer } from './Offer.js'
 import { Button, Dialog, Failure } from './parts.js'
@@ -67,9 +67,10 @@ export function CancelFlow({
   const { start, accept, decline, confirm } = useStory(subscription.id)
   const body = useRef<HTMLDivElement>(null)
 
-  const asked = reasons.length > 0 ? reasons : surveyRequired ? allReasons : []
-  const asksWhy = story ? surveyRequired && !story.survey?.reason : asked.length > 0
+  const error = start.error ?? accept.error ?? decline.error ?? confirm.error
   const tell = (more: Why) => setWhy((before) => ({ ...before, ...more }))
+  const { isRequired, asked } = useSurvey({ reasons, surveyRequired, refusal: error?.code, why, tell })
+  const asksWhy = story ? isRequired && !story.survey?.reason : asked.length > 0
   // Also one that has expired meanwhile: going on without it leads to what else there is.
   const offer = story?.status === 'offered' ? story.offers.at(-1) : undefined
   const step = `${story?.id} ${offer?.offer}`
@@ -135,7 +136,6 @@ export function CancelFlow({
     const begun = await start.run(first)
     if (begun) begin(begun)
   }
-  const error = start.error ?? accept.error ?? decline.error ?? confirm.error
   const failure = error ? <Failure error={error} /> : null
 
   return (
@@ -161,7 +161,7 @@ export function CancelFlow({
                     date: format.date(subscription.currentPeriodEnd),
                   })}
             </p>
-            {asksWhy ? <Reasons reasons={asked} required={surveyRequired} why={why} tell={tell} /> : null}
+            {asksWhy ? <Reasons reasons={asked} required={isRequired} why={why} tell={tell} /> : null}
             {story && asked.length > 0 ? <Recommendation why={why} tell={tell} /> : null}
             {failure}
             <div className="pay-actions">

@@ -1,5 +1,5 @@
 'use client'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { ConfirmCancellation } from '../types.js'
 import { usePayments } from './context.js'
 import type { MessageKey } from './messages.js'
@@ -23,6 +23,38 @@ interface Answers {
   why: Why
   /** Adds to what was said. */
   tell: (more: Why) => void
+}
+
+/**
+ * Which reasons are asked for, and whether one is needed: what the caller knows of the portal configuration, and what
+ * the server's refusals say of it, so that nobody is held where the caller knows nothing.
+ */
+export function useSurvey({
+  reasons,
+  surveyRequired,
+  refusal,
+  why,
+  tell,
+}: Answers & {
+  reasons: readonly string[]
+  surveyRequired: boolean
+  /** The code of the last one. */
+  refusal: string | undefined
+}) {
+  const [isDemanded, setDemanded] = useState(false)
+  const [gone, setGone] = useState<readonly string[]>([])
+  useEffect(() => {
+    if (refusal === 'survey_required') setDemanded(true)
+    if (refusal === 'cancellation_reason_not_offered' && why.reason) {
+      setGone([...gone, why.reason])
+      tell({ reason: undefined })
+    }
+    // About what was sent, not about what is chosen after that.
+  }, [refusal])
+  const isRequired = surveyRequired || isDemanded
+  const left = (some: readonly string[]) => some.filter((one) => !gone.includes(one))
+  const asked = left(reasons)
+  return { isRequired, asked: asked.length === 0 && isRequired ? left(allReasons) : asked }
 }
 
 /** Why? Each answer is one press; none is needed unless it is `required`. */

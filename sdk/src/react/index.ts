@@ -12,6 +12,7 @@ export {
   type PaymentsProviderProps,
   usePayments,
 } from './context.js'
+export { featuresOf } from './features.js'
 export { type Format, formatOf, useFormat } from './format.js'
 export * from './hooks.js'
 export { InvoiceExplained } from './InvoiceExplained.js'

@@ -13,6 +13,8 @@ export const english = {
   'refused.part_not_loaded':
     'This part of the page could not be loaded. Check your connection and try again.',
   'refused.unexpected': 'Something went wrong in this page. Load it anew and try again.',
+  'refused.survey_required': 'Say why before you go: choose one of the reasons.',
+  'refused.cancellation_reason_not_offered': 'This reason cannot be chosen here. Choose another.',
   notNow: 'Not now',
   working: 'One moment…',
   done: 'Done.',

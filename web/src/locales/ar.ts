@@ -33,6 +33,8 @@ const arabic: Language & { components: Record<MessageKey, string> } = {
     'refused.http': 'لم يُجب الخادم كما ينبغي. حاول مرة أخرى بعد دقائق.',
     'refused.part_not_loaded': 'تعذر تحميل هذا الجزء من الصفحة. تحقق من اتصالك وحاول مرة أخرى.',
     'refused.unexpected': 'حدث خطأ في هذه الصفحة. أعد تحميلها وحاول مرة أخرى.',
+    'refused.survey_required': 'أخبرنا بالسبب قبل أن تغادر: اختر أحد الأسباب.',
+    'refused.cancellation_reason_not_offered': 'هذا السبب غير متاح هنا. اختر سببًا آخر.',
     notNow: 'ليس الآن',
     working: 'لحظة من فضلك…',
     done: 'تم.',

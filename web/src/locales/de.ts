@@ -40,6 +40,9 @@ const german: Language & { components: Record<MessageKey, string> } = {
       'Dieser Teil der Seite konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
     'refused.unexpected':
       'In dieser Seite ist etwas schiefgegangen. Laden Sie sie neu und versuchen Sie es noch einmal.',
+    'refused.survey_required': 'Sagen Sie, warum Sie gehen: Wählen Sie einen der Gründe.',
+    'refused.cancellation_reason_not_offered':
+      'Dieser Grund steht hier nicht zur Wahl. Wählen Sie einen anderen.',
     notNow: 'Nicht jetzt',
     working: 'Einen Moment…',
     done: 'Erledigt.',
