@@ -114,6 +114,32 @@ test('a page that knows the configuration asks its reasons before anything begin
   await leave()
 })
 
+test('a plan that is refused is not to be chosen again, and the others are', async () => {
+  const products = ['prod_pro']
+  await binding({ ...everything, subscriptionUpdate: { ...everything.subscriptionUpdate, products } })
+  await api.products.create({ id: 'prod_starter', name: 'Starter' })
+  const cheap = { product: 'prod_starter', currency: 'usd', unitAmount: 1900 }
+  await api.prices.create({ ...cheap, recurring: { interval: 'month', intervalCount: 1 } })
+  const { page, leave } = await embedded(await customer('refused'), { features: ['subscription'] })
+  await button(page, 'Change plan').click()
+  const choose = async (name) => {
+    await page.getByRole('radio', { name }).check()
+    await button(page, 'See what it costs').click()
+    await page.getByRole('alert').waitFor()
+    assert.equal(await button(page, 'Try again').count(), 0)
+    await button(page, 'Choose another').click()
+  }
+  await choose(/Enterprise/)
+  assert.equal(
+    await page.getByRole('radio', { name: /Enterprise.*does not offer this price/ }).isDisabled(),
+    true,
+  )
+  assert.deepEqual(await violations(page), [])
+  await choose(/Starter/)
+  await page.getByText('There is no other plan to change to.').waitFor()
+  await leave()
+})
+
 test('what the configuration switches off is not shown, as in the hosted portal', async () => {
   const off = Object.fromEntries(Object.keys(everything).map((name) => [name, { enabled: false }]))
   await binding(off)

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import type { Subscription } from '../types.js'
 import { CancelFlow } from './CancelFlow.js'
 import { PauseDialog } from './Pause.js'
-import { type AllowedProduct, PlanChange } from './PlanChange.js'
+import { PlanChange } from './PlanChange.js'
+import type { AllowedProduct } from './planChoices.js'
 
 export type PlanQuestion = 'change' | 'pause' | 'cancel'
 

@@ -6,7 +6,7 @@ import { isMetered, useFormat } from './format.js'
 import { useSubscriptionActions, useSubscriptions } from './hooks.js'
 import { later, useLater } from './later.js'
 import { Badge, Button, Failure, Loaded, Notice, Section } from './parts.js'
-import type { AllowedProduct } from './PlanChange.js'
+import type { AllowedProduct } from './planChoices.js'
 import type { PlanQuestion } from './PlanQuestions.js'
 import { useAction } from './resource.js'
 

@@ -25,7 +25,8 @@ export { PaymentsPortal, type PaymentsPortalProps, type PortalPart } from './Pay
 export { Badge, Button, Dialog, Failure, Field, Loaded, Notice, Section } from './parts.js'
 export { type Action, type Resource, useAction, useResource } from './resource.js'
 export { PauseDialog, type PauseProps } from './Pause.js'
-export { type AllowedProduct, PlanChange, type PlanChangeProps } from './PlanChange.js'
+export { PlanChange, type PlanChangeProps } from './PlanChange.js'
+export type { AllowedProduct } from './planChoices.js'
 export type { PlanQuestion } from './PlanQuestions.js'
 export {
   SubscriptionManager,

@@ -1,0 +1,57 @@
+// What a plan's card says of what comes, and what a change of plan offers and says before its button.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { api, button, configured, customer, everything, share, text, violations, visit } from './browser.mjs'
+
+const month = { interval: 'month', intervalCount: 1 }
+const update = { enabled: true, prorationBehavior: 'create_prorations' }
+
+share(async () => {
+  await api.products.create({ id: 'prod_starter', name: 'Starter' })
+  await api.products.create({ id: 'prod_calls', name: 'API calls' })
+  const price = (id, product, unitAmount, more = {}) =>
+    api.prices.create({ id, product, currency: 'usd', unitAmount, recurring: month, ...more })
+  await price('price_starter', 'prod_starter', 1900)
+  await price('price_pro_yearly', 'prod_pro', 49_000, { recurring: { ...month, interval: 'year' } })
+  await price('price_calls', 'prod_calls', 1, { usageType: 'metered', meter: 'mtr_api_calls' })
+})
+
+const words = async (element) => (await element.innerText()).replace(/\s+/g, ' ')
+
+/** A customer of that name, with what is paid by use beside the plan. */
+async function withCalls(name) {
+  const id = await customer(name)
+  await api.subscriptions.update(`sub_${name}`, { items: [{ price: 'price_calls' }] })
+  return id
+}
+
+/** The question which plan it is to be. */
+async function choosing(ask) {
+  const visited = await visit(ask)
+  await button(visited.page, 'Change plan').click()
+  const dialog = visited.page.getByRole('dialog')
+  await dialog.getByRole('radio').or(dialog.getByText('no other plan')).first().waitFor()
+  return { dialog, ...visited }
+}
+
+test('beside what is paid by use only plans of the same interval are offered, and each can be chosen', async () => {
+  const { page, dialog, leave } = await choosing({
+    customer: await withCalls('beside'),
+    configuration: await configured({ subscriptionUpdate: update }),
+  })
+  const offered = (await dialog.locator('label').allInnerTexts()).map((label) => label.trim())
+  assert.deepEqual(offered, ['Starter $19.00 a month', 'Enterprise $490.00 a month'])
+  await page.getByRole('radio', { name: /Starter/ }).check()
+  await button(page, 'See what it costs').click()
+  await page.getByRole('button', { name: /^Change the plan/ }).click()
+  await page.getByText('You have Starter × 3 now.').waitFor()
+  await leave()
+})
+
+test('where no plan fits beside the rest, it says so', async () => {
+  const products = [{ product: 'prod_pro', prices: ['price_pro_yearly'] }]
+  const configuration = await configured({ subscriptionUpdate: { ...update, products } })
+  const { dialog, leave } = await choosing({ customer: await withCalls('alone'), configuration })
+  assert.match(await words(dialog), /There is no other plan to change to\./)
+  await leave()
+})
