@@ -78,6 +78,18 @@ std::string plan_buttons(const PlainPortal& portal, const Subscription& plan) {
          "</a></p>\n";
 }
 
+std::string coming_change(const PageLook& look, const Subscription& subscription) {
+  if (!subscription.pending_change) return {};
+  std::string prices;
+  for (const auto& item : subscription.pending_change->items) {
+    prices += (prices.empty() ? "" : ", ") + item_price(look, item);
+  }
+  const std::string names = plan_names(subscription.pending_change->items);
+  const auto date = look.date(subscription.pending_change->effective_at);
+  return "<p>" + look(PageWord::offer_plan, names, escaped(prices)) + " " +
+         escaped(look(PageWord::effective_end, date)) + "</p>";
+}
+
 Response
 plain_response(const Reading& reading, const std::function<Response(const PlainPortal&)>& make) {
   Call& call = reading.call;
@@ -177,7 +189,8 @@ std::string plan_article(const PlainPortal& portal, const Subscription& subscrip
   return "<article><h3>" + plan_names(subscription.items) + "</h3>" + prices +
          "<p><span class=\"status\">" + std::string{portal.look(word_of(subscription.status))} +
          "</span> " + escaped(plan_dates(portal.look, subscription)) + "</p>" +
-         plan_buttons(portal, subscription) + "</article>\n";
+         coming_change(portal.look, subscription) + plan_buttons(portal, subscription) +
+         "</article>\n";
 }
 
 } // namespace portal

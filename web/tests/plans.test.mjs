@@ -55,3 +55,64 @@ test('where no plan fits beside the rest, it says so', async () => {
   assert.match(await words(dialog), /There is no other plan to change to\./)
   await leave()
 })
+
+const card = (page) => page.locator('.pay-plan').first()
+const downgrades = { scheduleAtPeriodEnd: { conditions: ['decreasing_amount'] } }
+
+test('a change that is set for the end of the period is shown, and undone', async () => {
+  const id = await customer('waits')
+  const configuration = await configured({ subscriptionUpdate: { ...update, ...downgrades } })
+  const { page, leave } = await choosing({ customer: id, configuration })
+  await page.getByRole('radio', { name: /Starter/ }).check()
+  await button(page, 'See what it costs').click()
+  await button(page, 'Change the plan').click()
+  await page.getByText(/You change to Starter × 3 on/).waitFor()
+  await button(page, 'Undo the change').waitFor()
+  assert.match(await words(card(page)), /Becomes Starter × 3 on \w+ \d+, \d{4}: \$57\.00 a month/)
+  assert.deepEqual(await violations(page), [])
+
+  const plain = await visit({ customer: id, configuration }, { javaScriptEnabled: false })
+  assert.match(
+    await text(plain.page),
+    /Your plan becomes Starter × 3: \$57\.00 a month\. The change takes effect on/,
+  )
+  await plain.leave()
+
+  await button(page, 'Undo the change').click()
+  await page.getByText('The change is undone: Pro × 3 goes on as it is.').waitFor()
+  await button(page, 'Undo the change').waitFor({ state: 'detached' })
+  assert.doesNotMatch(await words(card(page)), /Becomes|Undo/)
+  assert.equal((await api.subscriptions.get('sub_waits')).pendingChange, undefined)
+  await leave()
+})
+
+for (const [name, coupon, said] of [
+  ['always', { percentOff: 12.5, duration: 'forever' }, /12\.5% off every invoice/],
+  ['first', { amountOff: 500, currency: 'usd', duration: 'once' }, /\$5\.00 off the next invoice/],
+  [
+    'months',
+    { percentOff: 50, duration: 'repeating', durationInMonths: 3 },
+    /50% off invoices before \w+ \d+, \d{4}/,
+  ],
+]) {
+  test(`a discount is on the card of its plan: ${name}`, async () => {
+    const id = await customer(`off_${name}`)
+    await api.coupons.create({ id: `cou_${name}`, ...coupon })
+    await api.subscriptions.update(`sub_off_${name}`, { coupon: `cou_${name}` })
+    const { page, leave } = await visit({ customer: id })
+    assert.match(await words(card(page)), said)
+    await leave()
+  })
+}
+
+test('a plan whose first payment waits names no next charge', async () => {
+  const id = 'cus_first'
+  await api.customers.create({ id, email: 'first@example.com' })
+  await api.paymentMethods.attach({ customer: id, token: 'pm_card_chargeCustomerFail' })
+  await api.subscriptions.create({ customer: id, price: 'price_pro' })
+  const { page, leave } = await visit({ customer: id })
+  const said = await words(card(page))
+  assert.match(said, /The first payment has not come in yet\./)
+  assert.doesNotMatch(said, /Next charge/)
+  await leave()
+})

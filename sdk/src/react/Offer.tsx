@@ -4,8 +4,8 @@ import type { Cancellation, OfferPreview } from '../types.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
 import { Button, Loaded } from './parts.js'
+import { usePlanName, usePriceWords } from './planWords.js'
 import { useResource } from './resource.js'
-import { usePlanName, usePriceWords } from './SubscriptionManager.js'
 
 type Shown = Cancellation['offers'][number]
 

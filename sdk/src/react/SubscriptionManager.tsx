@@ -2,12 +2,13 @@
 import { type ReactNode, useState } from 'react'
 import type { Subscription } from '../types.js'
 import { usePayments } from './context.js'
-import { isMetered, useFormat } from './format.js'
+import { useFormat } from './format.js'
 import { useSubscriptionActions, useSubscriptions } from './hooks.js'
 import { later, useLater } from './later.js'
 import { Badge, Button, Failure, Loaded, Notice, Section } from './parts.js'
 import type { AllowedProduct } from './planChoices.js'
 import type { PlanQuestion } from './PlanQuestions.js'
+import { useDiscountWords, usePendingWords, usePlanName, usePriceWords, useWhen } from './planWords.js'
 import { useAction } from './resource.js'
 
 export interface SubscriptionManagerProps {
@@ -48,51 +49,6 @@ const tones = {
   unpaid: 'bad',
 } as const
 
-export function usePlanName() {
-  return (subscription: Pick<Subscription, 'items'>) =>
-    subscription.items
-      .map(({ terms, quantity }) =>
-        quantity && quantity > 1 ? `${terms.description} × ${quantity}` : terms.description,
-      )
-      .join(', ')
-}
-
-type Item = Subscription['items'][number]
-
-/** What an item costs and how often, in words. */
-export function usePriceWords() {
-  const { say } = usePayments()
-  const format = useFormat()
-  return ({ terms, quantity }: Item) => {
-    if (terms.usageType === 'metered' || terms.unitAmount == null) return say('byUsage')
-    const amount = format.money(Number(terms.unitAmount) * (quantity ?? 1), terms.currency)
-    if (terms.intervalCount === 1) return say(`every.${terms.interval}`, { amount })
-    return say('every.some', { amount, count: terms.intervalCount, unit: say(`unit.${terms.interval}`) })
-  }
-}
-
-function useWhen() {
-  const { say } = usePayments()
-  const format = useFormat()
-  return (subscription: Subscription) => {
-    const end = format.date(subscription.currentPeriodEnd)
-    if (subscription.endedAt) return say('endedOn', { date: format.date(subscription.endedAt) })
-    if (subscription.status === 'past_due' || subscription.status === 'unpaid') return say('pastDue')
-    if (subscription.status === 'paused' && subscription.pause?.resumesAt) {
-      return say('pausedUntil', { date: format.date(subscription.pause.resumesAt) })
-    }
-    if (subscription.pause) return say('pausesOn', { date: format.date(subscription.pause.startsAt) })
-    if (subscription.cancelAt || subscription.cancelAtPeriodEnd) {
-      const date = subscription.cancelAt ? format.date(subscription.cancelAt) : end
-      return say(isMetered(subscription) ? 'endsOnUsage' : 'endsOn', { date })
-    }
-    if (subscription.status === 'trialing' && subscription.trialEnd) {
-      return say('trialUntil', { date: format.date(subscription.trialEnd) })
-    }
-    return say('nextCharge', { date: end })
-  }
-}
-
 const planQuestions = later(async () => (await import('./PlanQuestions.js')).PlanQuestions)
 
 type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId'> & {
@@ -121,7 +77,12 @@ function Plan({
   const nameOf = usePlanName()
   const priceOf = usePriceWords()
   const when = useWhen()
+  const discount = useDiscountWords()(subscription)
+  const pending = usePendingWords()(subscription)
   const { keep } = useSubscriptionActions()
+  const undo = useAction((options, id: string) =>
+    client.subscriptions.update(id, { pendingChange: null }, options),
+  )
   const resume = useAction((options, id: string) => client.subscriptions.resume(id, options))
   const [question, setQuestion] = useState(asking)
   const questions = useLater(planQuestions, question !== undefined)
@@ -135,7 +96,7 @@ function Plan({
     close()
     onChange?.(changed)
   }
-  const told = (key: 'kept' | 'resumed', changed: Subscription) =>
+  const told = (key: 'kept' | 'resumed' | 'changeUndone', changed: Subscription) =>
     finish(
       changed,
       say(key, { plan: nameOf(changed), date: format.date(changed.cancelAt ?? changed.currentPeriodEnd) }),
@@ -155,13 +116,25 @@ function Plan({
           </li>
         ))}
       </ul>
+      {discount && !subscription.endedAt ? <p>{discount}</p> : null}
       <p>{when(subscription)}</p>
+      {pending ? <p>{pending}</p> : null}
+      {undo.error ? <Failure error={undo.error} /> : null}
       {keep.error ? <Failure error={keep.error} /> : null}
       {resume.error ? <Failure error={resume.error} /> : null}
       <div className="pay-actions">
         {canChange && allows('update') && !isEnding ? (
           <Button busy={isComing('change')} onClick={() => setQuestion('change')}>
             {say('changePlan')}
+          </Button>
+        ) : null}
+        {canChange && allows('undo_pending_change') ? (
+          <Button
+            kind="quiet"
+            busy={undo.isRunning}
+            onClick={() => void undo.run(subscription.id).then((done) => done && told('changeUndone', done))}
+          >
+            {say('undoChange')}
           </Button>
         ) : null}
         {canPause && allows('resume') ? (

@@ -28,10 +28,6 @@ export { PauseDialog, type PauseProps } from './Pause.js'
 export { PlanChange, type PlanChangeProps } from './PlanChange.js'
 export type { AllowedProduct } from './planChoices.js'
 export type { PlanQuestion } from './PlanQuestions.js'
-export {
-  SubscriptionManager,
-  type SubscriptionManagerProps,
-  usePlanName,
-  usePriceWords,
-} from './SubscriptionManager.js'
+export { usePlanName, usePriceWords } from './planWords.js'
+export { SubscriptionManager, type SubscriptionManagerProps } from './SubscriptionManager.js'
 export { UsageView } from './UsageView.js'
