@@ -116,3 +116,37 @@ test('a plan whose first payment waits names no next charge', async () => {
   assert.doesNotMatch(said, /Next charge/)
   await leave()
 })
+
+test('a plan that has ended is started again for what the page said', async () => {
+  const id = await customer('again')
+  await api.subscriptions.cancel('sub_again', { effective: 'now' })
+  const { page, leave } = await visit({ customer: id })
+  assert.match(await words(card(page)), /Ended on/)
+  await button(page, 'Start again').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Start Pro × 3 again?').waitFor()
+  assert.match(await words(dialog), /\$147\.00 a month .*the first period is charged at once/)
+  assert.deepEqual(await violations(page), [])
+  await button(page, 'Start the plan').click()
+  await page.getByText('You have Pro × 3 now.').waitFor()
+  await button(page, 'Start again').waitFor({ state: 'detached' })
+  assert.equal(
+    await page.getByRole('heading', { name: 'Pro × 3' }).count(),
+    1,
+    'the one that ended lives on in the other',
+  )
+  const [begun] = await api.subscriptions.list(id)
+  assert.deepEqual([begun.status, begun.replaces], ['active', 'sub_again'])
+  await leave()
+})
+
+test('where plans cannot be changed, one that has ended is not started again', async () => {
+  const id = await customer('over')
+  await api.subscriptions.cancel('sub_over', { effective: 'now' })
+  const { page, leave } = await visit({
+    customer: id,
+    configuration: await configured({ subscriptionCancel: everything.subscriptionCancel }),
+  })
+  assert.equal(await card(page).getByRole('button').count(), 0)
+  await leave()
+})

@@ -5,8 +5,9 @@ import { CancelFlow } from './CancelFlow.js'
 import { PauseDialog } from './Pause.js'
 import { PlanChange } from './PlanChange.js'
 import type { AllowedProduct } from './planChoices.js'
+import { RestartDialog } from './Restart.js'
 
-export type PlanQuestion = 'change' | 'pause' | 'cancel'
+export type PlanQuestion = 'change' | 'pause' | 'cancel' | 'restart'
 
 export interface PlanQuestionsProps {
   subscription: Subscription
@@ -23,7 +24,7 @@ export interface PlanQuestionsProps {
   onDone: (subscription: Subscription, words: string) => void
 }
 
-/** What is asked before a plan changes, pauses or ends. */
+/** What is asked before a plan changes, pauses, ends or begins anew. */
 export function PlanQuestions({
   subscription,
   plan,
@@ -62,6 +63,13 @@ export function PlanQuestions({
         surveyRequired={surveyRequired}
         endsAtOnce={endsAtOnce}
         open={question === 'cancel'}
+        onClose={onClose}
+        onDone={onDone}
+      />
+      <RestartDialog
+        subscription={subscription}
+        plan={plan}
+        open={question === 'restart'}
         onClose={onClose}
         onDone={onDone}
       />

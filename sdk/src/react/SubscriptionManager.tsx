@@ -137,6 +137,11 @@ function Plan({
             {say('undoChange')}
           </Button>
         ) : null}
+        {canChange && subscription.endedAt && allows('reactivate') ? (
+          <Button busy={isComing('restart')} onClick={() => setQuestion('restart')}>
+            {say('restartPlan')}
+          </Button>
+        ) : null}
         {canPause && allows('resume') ? (
           <Button
             busy={resume.isRunning}
@@ -201,7 +206,9 @@ export function SubscriptionManager({
       <Notice>{told}</Notice>
       <Loaded of={subscriptions}>
         {(all) => {
-          const list = subscriptionId ? all.filter(({ id }) => id === subscriptionId) : all
+          // One that was started again lives on in the other.
+          const lives = ({ replacedBy }: Subscription) => !all.some(({ id }) => id === replacedBy)
+          const list = all.filter((one) => (subscriptionId ? one.id === subscriptionId : lives(one)))
           if (list.length === 0) return <p className="pay-empty">{say('noPlan')}</p>
           return list.map((one) => (
             <Plan key={one.id} subscription={one} reasons={reasons} tell={setTold} {...rest} />

@@ -115,6 +115,12 @@ export const english = {
   stayed: 'Good that you stay. {plan} goes on.',
   keepPlan: 'Keep my plan',
   canceled: '{plan} ends on {date}.',
+  restartPlan: 'Start again',
+  restartTitle: 'Start {plan} again?',
+  restartText:
+    'It begins anew today, and the first period is charged at once, taxes included. What you had paid beyond its end is taken off, and so is your credit.',
+  restartUsage: 'It begins anew today. What you use is charged at the end of each period.',
+  restartConfirm: 'Start the plan',
   kept: '{plan} goes on. The next charge is on {date}.',
 
   invoices: 'Invoices',

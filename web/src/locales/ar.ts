@@ -131,6 +131,12 @@ const arabic: Language & { components: Record<MessageKey, string> } = {
     stayed: 'يسعدنا بقاؤك. تستمر {plan}.',
     keepPlan: 'الاحتفاظ بالخطة',
     canceled: 'تنتهي {plan} في {date}.',
+    restartPlan: 'البدء من جديد',
+    restartTitle: 'بدء {plan} من جديد؟',
+    restartText:
+      'تبدأ من جديد اليوم، وتُخصم الفترة الأولى فورًا مع الضرائب. يُطرح منها ما دفعته عن المدة التي تلي انتهاءها، وكذلك رصيدك.',
+    restartUsage: 'تبدأ من جديد اليوم. يُخصم ما تستخدمه في نهاية كل فترة.',
+    restartConfirm: 'بدء الخطة',
     kept: 'تستمر {plan}. الخصم التالي في {date}.',
     invoices: 'الفواتير',
     noInvoices: 'لا توجد فواتير بعد. تظهر أول فاتورة مع أول خصم.',

@@ -143,6 +143,12 @@ const german: Language & { components: Record<MessageKey, string> } = {
     stayed: 'Schön, dass Sie bleiben. {plan} läuft weiter.',
     keepPlan: 'Tarif behalten',
     canceled: '{plan} endet am {date}.',
+    restartPlan: 'Neu beginnen',
+    restartTitle: '{plan} neu beginnen?',
+    restartText:
+      'Er beginnt heute neu, und der erste Zeitraum wird sofort abgebucht, mit Steuern. Was Sie über sein Ende hinaus bezahlt hatten, wird abgezogen, ebenso Ihr Guthaben.',
+    restartUsage: 'Er beginnt heute neu. Was Sie verbrauchen, wird am Ende jedes Zeitraums abgebucht.',
+    restartConfirm: 'Tarif beginnen',
     kept: '{plan} läuft weiter. Die nächste Abbuchung ist am {date}.',
     invoices: 'Rechnungen',
     noInvoices: 'Es gibt noch keine Rechnungen. Die erste erscheint mit der ersten Abbuchung.',
