@@ -150,3 +150,38 @@ test('where plans cannot be changed, one that has ended is not started again', a
   assert.equal(await card(page).getByRole('button').count(), 0)
   await leave()
 })
+
+/** What the question says of a change to Starter. */
+async function reviewed(ask) {
+  const visited = await choosing(ask)
+  await visited.page.getByRole('radio', { name: /Starter/ }).check()
+  await button(visited.page, 'See what it costs').click()
+  await visited.dialog.locator('.pay-strong').waitFor()
+  return { ...visited, told: await words(visited.dialog) }
+}
+const changing = (more) => configured({ subscriptionUpdate: { ...update, ...more } })
+
+test('before a downgrade no invoice is below zero: what is in the favour of the customer is kept', async () => {
+  const later = await reviewed({ customer: await customer('down'), configuration: await changing({}) })
+  assert.match(
+    later.told,
+    /Today you pay nothing\. On \w+ \d+, \d{4} you pay nothing\. \$33\.\d\d in your favour is kept for later invoices\./,
+  )
+  assert.doesNotMatch(later.told, /invoice is -/)
+  await later.leave()
+  const now = await reviewed({
+    customer: await customer('downnow'),
+    configuration: await changing({ prorationBehavior: 'always_invoice' }),
+  })
+  assert.match(now.told, /Today you pay nothing\. \$90\.00 in your favour is kept for later invoices\./)
+  await now.leave()
+})
+
+test('what credit pays of the next invoice is said', async () => {
+  const id = await customer('rich')
+  await api.credits.grant({ customer: id, amount: 50_000, currency: 'usd' })
+  const configuration = await changing(downgrades)
+  const { told, leave } = await reviewed({ customer: id, configuration })
+  assert.match(told, /the next invoice is \$57\.00\. Your credit pays all of it, and what is left/)
+  await leave()
+})

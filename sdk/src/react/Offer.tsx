@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Cancellation, OfferPreview } from '../types.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
+import { useNextInvoiceWords } from './nextInvoice.js'
 import { Button, Loaded } from './parts.js'
 import { usePlanName, usePriceWords } from './planWords.js'
 import { useResource } from './resource.js'
@@ -15,6 +16,7 @@ function Figures({ preview, terms }: { preview: OfferPreview; terms: Shown['term
   const format = useFormat()
   const nameOf = usePlanName()
   const priceOf = usePriceWords()
+  const thenOf = useNextInvoiceWords()
   const { type, currency, items, dueNow, nextInvoice: next, otherwise, until } = preview
   const money = (amount: number) => format.money(amount, currency)
   const charged: [string, string, number][] = preview.lines.map((line) => [
@@ -26,14 +28,14 @@ function Figures({ preview, terms }: { preview: OfferPreview; terms: Shown['term
   // Tax that is inside the prices is in the lines already.
   const isOnTop = dueNow.subtotal - dueNow.discount + dueNow.tax - dueNow.credits === dueNow.total
   if (dueNow.tax !== 0 && isOnTop) charged.push(['tax', say('tax'), dueNow.tax])
-  if (dueNow.credits !== 0) charged.push(['credit', say('credit'), -dueNow.credits])
+  if (dueNow.credits > 0) charged.push(['credit', say('credit'), -dueNow.credits])
+  const [first = '', ...rest] = next ? thenOf(next, currency) : []
+  const isCheaper = type === 'discount' && otherwise && otherwise.total !== next?.total
   const then = next
     ? [
-        say('thenOn', { date: format.date(next.date), amount: money(next.total) }),
-        type === 'discount' && otherwise && otherwise.total !== next.total
-          ? say('offerOtherwise', { amount: money(otherwise.total) })
-          : '',
-        next.amountDue === next.total ? '' : say('offerCreditLeaves', { amount: money(next.amountDue) }),
+        first,
+        isCheaper ? say('offerOtherwise', { amount: money(otherwise.total) }) : '',
+        ...rest,
         items.some((item) => item.terms.usageType === 'metered') ? say('offerUsage') : '',
       ].filter((words) => words !== '')
     : []
@@ -58,6 +60,7 @@ function Figures({ preview, terms }: { preview: OfferPreview; terms: Shown['term
           <p className="pay-strong">
             {dueNow.total > 0 ? say('dueNow', { amount: money(dueNow.total) }) : say('nothingNow')}
           </p>
+          {dueNow.credits < 0 ? <p>{say('keptAsCredit', { amount: money(-dueNow.credits) })}</p> : null}
         </>
       ) : null}
       {type === 'pause' && until ? <p>{say('offerPause', { date: format.date(until) })}</p> : null}

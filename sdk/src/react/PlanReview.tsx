@@ -4,6 +4,7 @@ import type { PaymentsError } from '../errors.js'
 import type { Preview, Subscription } from '../types.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
+import { useNextInvoiceWords } from './nextInvoice.js'
 import { Button, Failure, Loaded } from './parts.js'
 import { changeTo, type Choice, manyOf } from './planChoices.js'
 import { useAction, useResource } from './resource.js'
@@ -31,6 +32,7 @@ export function PlanReview({
 }): ReactNode {
   const { client, say } = usePayments()
   const format = useFormat()
+  const thenOf = useNextInvoiceWords()
   const change = changeTo(subscription, { price: choice.price.id, quantity }) ?? {}
   const preview = useResource<Preview>(
     `preview ${subscription.id} ${choice.price.id} ${quantity}`,
@@ -77,14 +79,10 @@ export function PlanReview({
             <p className="pay-strong">
               {quote.dueNow.total > 0 ? say('dueNow', { amount: now }) : say('nothingNow')}
             </p>
-            {quote.nextInvoice ? (
-              <p>
-                {say('thenOn', {
-                  date: format.date(quote.nextInvoice.date),
-                  amount: format.money(quote.nextInvoice.total, quote.currency),
-                })}
-              </p>
+            {quote.dueNow.credits < 0 ? (
+              <p>{say('keptAsCredit', { amount: format.money(-quote.dueNow.credits, quote.currency) })}</p>
             ) : null}
+            {quote.nextInvoice ? <p>{thenOf(quote.nextInvoice, quote.currency).join(' ')}</p> : null}
             {apply.error ? (
               <Failure
                 error={apply.error}
