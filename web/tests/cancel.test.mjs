@@ -142,6 +142,41 @@ test('credit says how much, and what it pays', async () => {
   await leave()
 })
 
+for (const [name, offer, said] of [
+  [
+    'paused',
+    { type: 'pause', maxDuration: 30 },
+    /^Good that you stay\. Pro × 3 is paused until \w+ \d+, \d+\.$/,
+  ],
+  [
+    'changed',
+    { type: 'plan', price: 'price_enterprise' },
+    /^Good that you stay\. You have Enterprise × 3 now\.$/,
+  ],
+  [
+    'cheaper',
+    { type: 'discount', percentOff: 50 },
+    /^Good that you stay\. Pro × 3 goes on, with the discount\.$/,
+  ],
+  [
+    'gifted',
+    { type: 'credit', amount: 2000, currency: 'usd' },
+    /stay\. Pro × 3 goes on, and you have \$20\.00 of credit/,
+  ],
+]) {
+  test(`after an offer is taken it says what that has brought, and asks no more what it would cost: ${name}`, async () => {
+    const { page, dialog, requests, leave } = await offered(`took_${name}`, offer)
+    await dialog.locator('.pay-button:not(.pay-quiet)').click()
+    await page.getByText('Good that you stay.').waitFor()
+    await page.waitForLoadState('networkidle')
+    assert.match(await page.locator('.pay-notice').first().innerText(), said)
+    const paths = requests.map((request) => new URL(request.url()).pathname.replace(/^.*\//, ''))
+    assert.ok(paths.includes('accept'))
+    assert.ok(!paths.slice(paths.indexOf('accept')).includes('preview'), paths.join())
+    await leave()
+  })
+}
+
 /** Lets time pass; the session lives as long as someone looks. */
 async function wait(page, minutes) {
   const began = await page.evaluate(() => JSON.parse(document.getElementById('portal-data').textContent).now)

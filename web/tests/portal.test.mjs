@@ -177,7 +177,7 @@ test('an offer is shown to who wants to leave, and taking it keeps the plan', as
   await page.getByText(offer.message).waitFor()
   assert.deepEqual(await violations(page), [])
   await button(page, 'Take it and stay').click()
-  await page.getByText('Good that you stay. Pro × 3 goes on.').waitFor()
+  await page.getByText('Good that you stay. Pro × 3 goes on, with the discount.').waitFor()
   assert.equal((await api.subscriptions.get('sub_stayer')).cancelAtPeriodEnd, false)
   assert.equal((await api.cancellations.list(id))[0].offers[0].status, 'accepted')
   await leave()

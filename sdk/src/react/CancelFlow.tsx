@@ -4,7 +4,7 @@ import type { Cancellation, StartCancellation, Subscription } from '../types.js'
 import { usePayments } from './context.js'
 import { Reasons, Recommendation, useSurvey, type Why } from './ExitSurvey.js'
 import { isMetered, useFormat } from './format.js'
-import { Offer } from './Offer.js'
+import { Offer, type Shown, useTakenWords } from './Offer.js'
 import { Button, Dialog, Failure } from './parts.js'
 import { useAction } from './resource.js'
 
@@ -59,6 +59,7 @@ export function CancelFlow({
 }: CancelFlowProps): ReactNode {
   const { client, say, changed } = usePayments()
   const format = useFormat()
+  const takenOf = useTakenWords()
   // Nothing that is paid for runs: its end is now, whatever the usual way is.
   const isIdle = subscription.status === 'paused' || subscription.status === 'incomplete'
   const [story, setStory] = useState<Cancellation>()
@@ -94,7 +95,8 @@ export function CancelFlow({
       setFinishing(false)
     }
   }
-  const stayed = () => finish(() => say('stayed', { plan }))
+  const stayed = (terms: Shown['terms'] | undefined) =>
+    finish((now) => `${say('stayed')} ${takenOf(now, terms)}`)
   const canceled = () =>
     finish((now) =>
       say('canceled', { plan, date: format.date(now.cancelAt ?? now.endedAt ?? now.currentPeriodEnd) }),
@@ -102,7 +104,9 @@ export function CancelFlow({
   /** After a refusal: the story as it is, which may have gone on in another window, or without an answer. */
   const lookAgain = async () => {
     const now = story && (await client.cancellations.get(story.id).catch(() => undefined))
-    if (now?.outcome === 'retained') return stayed()
+    if (now?.outcome === 'retained') {
+      return stayed(now.offers.find(({ status }) => status === 'accepted')?.terms)
+    }
     if (now?.outcome === 'canceled') return canceled()
     if (now) setStory(now.closedAt ? undefined : now)
   }
@@ -116,9 +120,9 @@ export function CancelFlow({
     begin(undefined)
     onClose()
   }
-  const take = async (id: string, shown: number) => {
+  const take = async (taken: Shown, shown: number) => {
     if (!story) return
-    await ((await accept.run(story.id, id, shown)) ? stayed() : lookAgain())
+    await ((await accept.run(story.id, taken.offer, shown)) ? stayed(taken.terms) : lookAgain())
   }
   const refuse = async (id: string) => {
     if (!story) return
@@ -148,7 +152,7 @@ export function CancelFlow({
             isTaking={accept.isRunning || isFinishing}
             isRefusing={decline.isRunning}
             failure={failure}
-            onTake={(shown) => void take(offer.offer, shown)}
+            onTake={(shown) => void take(offer, shown)}
             onRefuse={() => void refuse(offer.offer)}
             onLeave={leave}
           />

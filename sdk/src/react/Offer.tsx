@@ -1,6 +1,6 @@
 'use client'
-import type { ReactNode } from 'react'
-import type { Cancellation, OfferPreview } from '../types.js'
+import { type ReactNode, useRef } from 'react'
+import type { Cancellation, OfferPreview, Subscription } from '../types.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
 import { useNextInvoiceWords } from './nextInvoice.js'
@@ -8,7 +8,7 @@ import { Button, Loaded } from './parts.js'
 import { usePlanName, usePriceWords } from './planWords.js'
 import { useResource } from './resource.js'
 
-type Shown = Cancellation['offers'][number]
+export type Shown = Cancellation['offers'][number]
 
 /** What would be paid now, then, and when. */
 function Figures({ preview, terms }: { preview: OfferPreview; terms: Shown['terms'] }): ReactNode {
@@ -71,6 +71,36 @@ function Figures({ preview, terms }: { preview: OfferPreview; terms: Shown['term
   )
 }
 
+/** What taking an offer has brought, in the words of the plan as it is then. */
+export function useTakenWords() {
+  const { say } = usePayments()
+  const format = useFormat()
+  const nameOf = usePlanName()
+  return (now: Subscription, terms: Shown['terms'] | undefined) => {
+    const plan = nameOf(now)
+    const change = now.pendingChange
+    switch (terms?.type) {
+      case 'pause':
+        return now.pause?.resumesAt
+          ? say('pausedNow', { plan, date: format.date(now.pause.resumesAt) })
+          : say('goesOn', { plan })
+      case 'plan':
+        return change
+          ? say('changeSet', { plan: nameOf(change), date: format.date(change.effectiveAt) })
+          : say('changed', { plan })
+      case 'discount':
+        return say('goesOnDiscount', { plan })
+      case 'credit':
+        return say('goesOnCredit', {
+          plan,
+          amount: format.money(terms.amount ?? 0, terms.currency ?? now.currency),
+        })
+      default:
+        return say('goesOn', { plan })
+    }
+  }
+}
+
 /** An offer with what it costs; one that can no longer be had is none. */
 export function Offer({
   story,
@@ -96,11 +126,14 @@ export function Offer({
 }): ReactNode {
   const { client, say, explain } = usePayments()
   const format = useFormat()
-  const preview = useResource<OfferPreview>(`offer ${story.id} ${offer.offer}`, (options) =>
-    client.cancellations.preview(story.id, options),
-  )
-  // What is being taken is not looked at again: it stands no longer once it is.
-  const error = isTaking ? undefined : preview.error
+  const seen = useRef<OfferPreview>(undefined)
+  const preview = useResource<OfferPreview>(`offer ${story.id} ${offer.offer}`, async (options) => {
+    // What is being taken is not looked at again: it stands no longer once it is.
+    if (isTaking && seen.current) return seen.current
+    seen.current = await client.cancellations.preview(story.id, options)
+    return seen.current
+  })
+  const { error } = preview
   const amount = preview.data?.dueNow.total ?? 0
   const refuse = (words: string, kind: 'quiet' | 'danger') => (
     <Button kind={kind} busy={isRefusing} onClick={onRefuse}>
@@ -128,7 +161,7 @@ export function Offer({
       <p className="pay-strong">
         <bdi>{offer.terms.message}</bdi>
       </p>
-      <Loaded of={{ ...preview, error }}>{(known) => <Figures preview={known} terms={offer.terms} />}</Loaded>
+      <Loaded of={preview}>{(known) => <Figures preview={known} terms={offer.terms} />}</Loaded>
       {offer.expiresAt ? (
         <p className="pay-small">{say('offerUntil', { date: format.date(offer.expiresAt) })}</p>
       ) : null}
