@@ -131,12 +131,21 @@ test('a plan that is refused is not to be chosen again, and the others are', asy
   }
   await choose(/Enterprise/)
   assert.equal(
-    await page.getByRole('radio', { name: /Enterprise.*does not offer this price/ }).isDisabled(),
+    await page.getByRole('radio', { name: /Enterprise.*This plan cannot be chosen/ }).isDisabled(),
     true,
   )
   assert.deepEqual(await violations(page), [])
   await choose(/Starter/)
   await page.getByText('There is no other plan to change to.').waitFor()
+  await leave()
+})
+
+test('a page that does not know what is switched off says so to customers, in words for them', async () => {
+  await binding({ subscriptionCancel: { enabled: false } })
+  const { page, leave } = await embedded(await customer('off'), { features: ['subscription'] })
+  await button(page, 'Cancel plan').click()
+  await button(page, 'Go on').click()
+  await page.getByText('This is switched off for customers here.').waitFor()
   await leave()
 })
 

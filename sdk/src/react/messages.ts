@@ -15,6 +15,8 @@ export const english = {
   'refused.unexpected': 'Something went wrong in this page. Load it anew and try again.',
   'refused.survey_required': 'Say why before you go: choose one of the reasons.',
   'refused.cancellation_reason_not_offered': 'This reason cannot be chosen here. Choose another.',
+  'refused.not_allowed_by_configuration': 'This is switched off for customers here. Ask the support.',
+  'refused.price_not_in_configuration': 'This plan cannot be chosen. Choose another.',
   notNow: 'Not now',
   working: 'One moment…',
   done: 'Done.',

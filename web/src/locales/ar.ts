@@ -35,6 +35,8 @@ const arabic: Language & { components: Record<MessageKey, string> } = {
     'refused.unexpected': 'حدث خطأ في هذه الصفحة. أعد تحميلها وحاول مرة أخرى.',
     'refused.survey_required': 'أخبرنا بالسبب قبل أن تغادر: اختر أحد الأسباب.',
     'refused.cancellation_reason_not_offered': 'هذا السبب غير متاح هنا. اختر سببًا آخر.',
+    'refused.not_allowed_by_configuration': 'هذا معطّل للعملاء هنا. تواصل مع الدعم.',
+    'refused.price_not_in_configuration': 'لا يمكن اختيار هذه الخطة. اختر خطة أخرى.',
     notNow: 'ليس الآن',
     working: 'لحظة من فضلك…',
     done: 'تم.',

@@ -43,6 +43,9 @@ const german: Language & { components: Record<MessageKey, string> } = {
     'refused.survey_required': 'Sagen Sie, warum Sie gehen: Wählen Sie einen der Gründe.',
     'refused.cancellation_reason_not_offered':
       'Dieser Grund steht hier nicht zur Wahl. Wählen Sie einen anderen.',
+    'refused.not_allowed_by_configuration':
+      'Das ist hier für Kunden abgeschaltet. Fragen Sie den Kundendienst.',
+    'refused.price_not_in_configuration': 'Dieser Tarif lässt sich nicht wählen. Wählen Sie einen anderen.',
     notNow: 'Nicht jetzt',
     working: 'Einen Moment…',
     done: 'Erledigt.',
