@@ -2,8 +2,7 @@
 // TSX snippets of docs/customer-portal.md are among them, as they stand there.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Window } from 'happy-dom'
-import { createElement as h, StrictMode } from 'react'
+import { createElement as h } from 'react'
 import { renderToString } from 'react-dom/server'
 import { Payments } from 'payments.do'
 import {
@@ -18,9 +17,11 @@ import {
   UsageView,
 } from 'payments.do/react'
 import { due, folderFor, pending, run } from './document.mjs'
+import { act, asked, button, press, show, until } from './page.mjs'
 import { adminKey, fill, Portal } from './portal.mjs'
 
-let portal, api, client, page, asked
+let portal, api
+const shown = (element, provider) => show(portal, element, provider)
 
 before(async () => {
   portal = await Portal.start()
@@ -72,67 +73,6 @@ test("money is written in its currency's own way", () => {
   assert.equal(formatOf('de-DE', 'UTC').money(-123456, 'eur').replace(/\s/, ' '), '-1.234,56 €')
   assert.equal(formatOf('en-US', 'Asia/Tokyo').date('2026-11-22T16:00:00Z'), 'November 23, 2026')
 })
-
-/** What a browser has. Made after the tests above, which must do without. */
-async function browser() {
-  const window = new Window({
-    url: 'https://app.example.com/billing',
-    settings: { navigation: { disableMainFrameNavigation: true } },
-  })
-  const names = [
-    'window',
-    'document',
-    'HTMLElement',
-    'HTMLDialogElement',
-    'HTMLIFrameElement',
-    'Node',
-    'Event',
-    'MouseEvent',
-  ]
-  for (const name of names) globalThis[name] = name === 'window' ? window : window[name]
-  Object.defineProperty(globalThis, 'navigator', { value: window.navigator, configurable: true })
-  globalThis.IS_REACT_ACT_ENVIRONMENT = true
-  client = await import('react-dom/client')
-  page = (await import('react')).act
-}
-
-const until = async (what, met) => {
-  const end = Date.now() + 10_000
-  for (;;) {
-    const found = met()
-    if (found) return found
-    if (Date.now() > end) throw new Error(`never: ${what}\n${document.body.innerHTML}`)
-    await page(() => new Promise((done) => setTimeout(done, 5)))
-  }
-}
-
-const button = (words) => [...document.querySelectorAll('button')].find((one) => one.textContent === words)
-const press = (element) => page(async () => element.click())
-
-async function shown(element, provider) {
-  if (!page) await browser()
-  document.body.innerHTML = '<div id="root"></div>'
-  const root = client.createRoot(document.getElementById('root'))
-  asked = []
-  // What an app's own server would do with its secret key.
-  const fetcher = (path, init) => {
-    asked.push(`${init.method} ${path}`)
-    return fetch(portal.url + path, {
-      ...init,
-      headers: { ...init.headers, authorization: `Bearer ${adminKey}` },
-    })
-  }
-  await page(async () =>
-    root.render(
-      h(
-        StrictMode,
-        null,
-        h(PaymentsProvider, { fetcher, locale: 'en-US', timeZone: 'UTC', ...provider }, element),
-      ),
-    ),
-  )
-  return async () => page(async () => root.unmount())
-}
 
 const snippet = async (heading) => {
   const found = due.find((one) => one.heading === heading)
@@ -197,7 +137,7 @@ test("the document's PaymentMethodsPage adds a card once, however often it is pr
     await until('the form', () => document.querySelector('[name=number]'))
     const set = async (name, value) => {
       const input = document.querySelector(`[name=${name}]`)
-      await page(async () => {
+      await act(async () => {
         Object.getOwnPropertyDescriptor(Object.getPrototypeOf(input), 'value').set.call(input, value)
         input.dispatchEvent(new window.Event('input', { bubbles: true }))
       })
@@ -208,7 +148,7 @@ test("the document's PaymentMethodsPage adds a card once, however often it is pr
     await set('number', '5555 5555 5555 4444')
     await set('expiry', '08/30')
     await set('cvc', '123')
-    await page(async () => {
+    await act(async () => {
       button('Save card').click()
       button('Save card').click()
     })
