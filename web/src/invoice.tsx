@@ -3,14 +3,18 @@ import {
   Button,
   InvoiceExplained,
   InvoiceStatus,
+  isPayable,
   Loaded,
   PayButton,
+  PaymentMethodManager,
   PdfLink,
   useFormat,
   useInvoice,
+  usePaymentMethods,
   usePayments,
 } from 'payments.do/react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useFeatures } from './features.js'
 import { Title, usePortal } from './shell.js'
 
 function Lines({ invoice }: { invoice: Invoice }): ReactNode {
@@ -67,7 +71,7 @@ function Sums({ invoice }: { invoice: Invoice }): ReactNode {
     ['tax', invoice.taxTotal, invoice.taxTotal !== 0],
     ['total', invoice.total, true],
     ['credit', -invoice.creditsApplied, invoice.creditsApplied !== 0],
-    ['amountDue', invoice.amountDue - invoice.amountPaid, invoice.status === 'open'],
+    ['amountDue', invoice.amountDue - invoice.amountPaid, isPayable(invoice)],
   ] as const
   return (
     <dl className="facts sums">
@@ -96,8 +100,17 @@ export function InvoicePage({
   const { say } = usePayments()
   const { data, tell } = usePortal()
   const format = useFormat()
+  const { isOn } = useFeatures()
   const invoice = useInvoice(id)
   const { customer } = data
+  const charged = usePaymentMethods(customer.id).data?.find(({ isDefault }) => isDefault)?.id
+  const actions = useRef<HTMLDivElement>(null)
+  const hasAdded = useRef(false)
+  useEffect(() => {
+    // Whoever adds a card here wants to pay with it, and the button stands above the cards.
+    if (hasAdded.current) actions.current?.querySelector('button')?.focus()
+    hasAdded.current = false
+  }, [charged])
   return (
     <div className="narrow">
       {home ? (
@@ -109,34 +122,48 @@ export function InvoicePage({
       ) : null}
       <Loaded of={invoice}>
         {(one) => (
-          <section className="pay-section">
-            <div className="pay-head">
-              <Title>{tell('invoice', { number: one.number ?? say('draft') })}</Title>
-              <InvoiceStatus invoice={one} />
-            </div>
-            <dl className="facts">
-              <dt>{tell('invoiceFor')}</dt>
-              <dd>{[customer.name, customer.email].filter(Boolean).join(', ')}</dd>
-              <dt>{tell('invoiceDate')}</dt>
-              <dd>{format.date(one.created)}</dd>
-              {one.dueDate ? (
-                <>
-                  <dt>{tell('due')}</dt>
-                  <dd>{format.date(one.dueDate)}</dd>
-                </>
-              ) : null}
-            </dl>
-            <Lines invoice={one} />
-            <Sums invoice={one} />
-            {one.number ? <InvoiceExplained invoiceId={one.id} /> : null}
-            <div className="pay-actions">
-              <PayButton invoice={one} onPaid={onPaid} />
-              <PdfLink invoice={one} />
-              <Button kind="quiet" onClick={() => window.print()}>
-                {say('print')}
-              </Button>
-            </div>
-          </section>
+          <>
+            <section className="pay-section">
+              <div className="pay-head">
+                <Title>{tell('invoice', { number: one.number ?? say('draft') })}</Title>
+                <InvoiceStatus invoice={one} />
+              </div>
+              <dl className="facts">
+                <dt>{tell('invoiceFor')}</dt>
+                <dd>{[customer.name, customer.email].filter(Boolean).join(', ')}</dd>
+                <dt>{tell('invoiceDate')}</dt>
+                <dd>{format.date(one.created)}</dd>
+                {one.dueDate ? (
+                  <>
+                    <dt>{tell('due')}</dt>
+                    <dd>{format.date(one.dueDate)}</dd>
+                  </>
+                ) : null}
+              </dl>
+              <Lines invoice={one} />
+              <Sums invoice={one} />
+              {one.number ? <InvoiceExplained invoiceId={one.id} /> : null}
+              <div className="pay-actions" ref={actions}>
+                {/* What was said of one card says nothing about the next. */}
+                <PayButton key={charged} invoice={one} paymentMethod={charged} onPaid={onPaid} />
+                <PdfLink invoice={one} />
+                <Button kind="quiet" onClick={() => window.print()}>
+                  {say('print')}
+                </Button>
+              </div>
+            </section>
+            {isPayable(one) ? (
+              <div className="payWith">
+                <PaymentMethodManager
+                  customerId={customer.id}
+                  readOnly={!isOn('paymentMethodUpdate')}
+                  onPaymentMethodAdded={() => {
+                    hasAdded.current = true
+                  }}
+                />
+              </div>
+            ) : null}
+          </>
         )}
       </Loaded>
     </div>

@@ -1,7 +1,18 @@
 // Flow sessions: each shows its flow alone, on a phone, goes from beginning to end by the keyboard, and leads back.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { api, button, customer, returnUrl, share, text, visit } from './browser.mjs'
+import {
+  api,
+  button,
+  configured,
+  customer,
+  everything,
+  returnUrl,
+  share,
+  text,
+  violations,
+  visit,
+} from './browser.mjs'
 
 share()
 
@@ -95,6 +106,90 @@ test('paying an invoice', async () => {
   await paying.leave()
 })
 
+/** Opens the flow that pays an invoice of a new customer with these cards. */
+async function owing(name, tokens, more = {}) {
+  const id = `cus_${name}`
+  await api.customers.create({ id, email: 'owing@example.com' })
+  for (const token of tokens) await api.paymentMethods.attach({ customer: id, token })
+  const draft = await api.invoices.create({
+    customer: id,
+    currency: 'usd',
+    lines: [{ description: 'Onboarding', amount: 25_000 }],
+  })
+  const { id: invoiceId } = await api.invoices.finalize(draft.id)
+  const flowData = { type: 'invoice_pay', invoiceId, afterCompletion: after }
+  return { id, invoiceId, open: () => visit({ customer: id, flowData, ...more }, phone) }
+}
+
+async function typeCard(page, number) {
+  await write(page, page.getByLabel('Card number'), number)
+  await write(page, page.getByLabel('Expiry (MM/YY)'), '12/40')
+  await write(page, page.getByLabel('Security code'), '123')
+  await press(page, button(page, 'Save card'))
+}
+
+for (const [cards, tokens, refusal] of [
+  ['a card that is declined', ['pm_card_chargeCustomerFail'], /Try another card/],
+  ['no card', [], /There is no card to pay with/],
+]) {
+  test(`paying with ${cards}: one is added there, and pays`, async () => {
+    const { id, invoiceId, open } = await owing(`flow_${tokens.length}_cards`, tokens)
+    const { page, wrong, leave } = await open()
+    await press(page, button(page, 'Pay $250.00'))
+    await page.getByRole('alert').getByText(refusal).waitFor()
+    assert.deepEqual(await violations(page), [])
+    await press(page, button(page, 'Add a card'))
+    await typeCard(page, '4242 4242 4242 4242')
+    await page.getByText('Visa ending in 4242 was added.').waitFor()
+    await page.waitForFunction(() => /^Pay /.test(document.activeElement?.textContent ?? ''))
+    assert.equal(await page.getByRole('alert').count(), 0, 'what was said of the other card')
+    await page.keyboard.press('Enter')
+    await isDone(page)
+    assert.equal((await api.invoices.get(invoiceId)).status, 'paid')
+    const added = (await api.paymentMethods.list(id)).find(({ card }) => card.last4 === '4242')
+    assert.equal((await api.payments.list(id))[0].paymentMethod, added.id)
+    assert.deepEqual(wrong, [])
+    await leave()
+  })
+}
+
+test('paying with another card that is on file', async () => {
+  const { invoiceId, open } = await owing('flow_chosen', ['pm_card_mastercard', 'pm_card_chargeCustomerFail'])
+  const { page, leave } = await open()
+  const pays = page.locator('.pay-card', { hasText: 'Used for charges' })
+  if (/Mastercard/.test(await pays.innerText())) {
+    await press(page, page.getByRole('button', { name: 'Use for charges: Visa ending in 0341' }))
+    await pays.getByText('0341').waitFor()
+  }
+  await press(page, button(page, 'Pay $250.00'))
+  await page.getByRole('alert').waitFor()
+  await press(page, page.getByRole('button', { name: 'Use for charges: Mastercard ending in 4444' }))
+  await page.getByRole('alert').waitFor({ state: 'detached' })
+  await press(page, button(page, 'Pay $250.00'))
+  await isDone(page)
+  assert.equal((await api.invoices.get(invoiceId)).status, 'paid')
+  await leave()
+})
+
+test('paying what was given up', async () => {
+  const { invoiceId, open } = await owing('flow_given_up', ['pm_card_visa'])
+  await api.invoices.markUncollectible(invoiceId)
+  const { page, leave } = await open()
+  await press(page, button(page, 'Pay $250.00'))
+  await isDone(page)
+  assert.equal((await api.invoices.get(invoiceId)).status, 'paid')
+  await leave()
+})
+
+test('paying where the configuration lets nobody change cards shows which one pays', async () => {
+  const configuration = await configured({ ...everything, paymentMethodUpdate: { enabled: false } })
+  const { open } = await owing('flow_fixed', ['pm_card_visa'], { configuration })
+  const { page, leave } = await open()
+  await page.getByText('Visa ending in 4242').waitFor()
+  assert.doesNotMatch(await text(page), /Add a card|Remove|Use for charges/)
+  await leave()
+})
+
 test('correcting who is billed', async () => {
   const { id, page, leave } = await alone('flow_details', () => ({ type: 'customer_update' }))
   await write(page, page.getByLabel('Name').first(), 'Acme Robots')
@@ -106,10 +201,7 @@ test('correcting who is billed', async () => {
 
 test('adding a card', async () => {
   const { page, leave } = await alone('flow_card', () => ({ type: 'payment_method_update' }))
-  await write(page, page.getByLabel('Card number'), '4242 4242 4242 4242')
-  await write(page, page.getByLabel('Expiry (MM/YY)'), '12/40')
-  await write(page, page.getByLabel('Security code'), '123')
-  await press(page, button(page, 'Save card'))
+  await typeCard(page, '4242 4242 4242 4242')
   await isDone(page)
   await leave()
 })

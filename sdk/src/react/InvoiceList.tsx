@@ -30,6 +30,11 @@ interface PayProps {
   onPaid?: ((invoice: Invoice) => void) | undefined
 }
 
+export interface PayButtonProps extends PayProps {
+  /** What is charged; default: the subscription's own, else the customer's default. */
+  paymentMethod?: string | undefined
+}
+
 /** What the bank asks before the money moves. */
 function BankStep({ invoice, payment, onPaid }: PayProps & { payment: string }): ReactNode {
   const { client, say } = usePayments()
@@ -56,12 +61,16 @@ function BankStep({ invoice, payment, onPaid }: PayProps & { payment: string }):
   )
 }
 
+/** Is there something to pay? Also what was given up can still be paid. */
+export const isPayable = ({ status, amountDue, amountPaid }: Invoice): boolean =>
+  (status === 'open' || status === 'uncollectible') && amountDue > amountPaid
+
 /** Pays an open invoice; says what came of it. */
-export function PayButton({ invoice, onPaid }: PayProps): ReactNode {
+export function PayButton({ invoice, onPaid, paymentMethod }: PayButtonProps): ReactNode {
   const { say } = usePayments()
   const format = useFormat()
   const pay = usePayInvoice()
-  if (invoice.status !== 'open' || invoice.amountDue <= invoice.amountPaid) return null
+  if (!isPayable(invoice)) return null
   if (invoice.paymentError?.code === 'authentication_required' && invoice.payment) {
     return <BankStep invoice={invoice} payment={invoice.payment} onPaid={onPaid} />
   }
@@ -70,7 +79,7 @@ export function PayButton({ invoice, onPaid }: PayProps): ReactNode {
     <>
       <Button
         busy={pay.isRunning}
-        onClick={() => void pay.run(invoice.id).then((done) => done && onPaid?.(done))}
+        onClick={() => void pay.run(invoice.id, paymentMethod).then((done) => done && onPaid?.(done))}
       >
         {say('pay', { amount: left })}
       </Button>

@@ -102,7 +102,9 @@ export function useSubscriptionActions() {
 
 export function usePayInvoice() {
   const { client } = usePayments()
-  return useAction((options, id: string) => client.invoices.pay(id, {}, options))
+  return useAction((options, id: string, paymentMethod?: string) =>
+    client.invoices.pay(id, paymentMethod ? { paymentMethod } : {}, options),
+  )
 }
 
 /** Answers what the bank asks about a payment: the sandbox's stand-in for its own page. */

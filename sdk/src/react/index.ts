@@ -16,7 +16,15 @@ export { featuresOf } from './features.js'
 export { type Format, formatOf, useFormat } from './format.js'
 export * from './hooks.js'
 export { InvoiceExplained } from './InvoiceExplained.js'
-export { InvoiceList, type InvoiceListProps, InvoiceStatus, PayButton, PdfLink } from './InvoiceList.js'
+export {
+  InvoiceList,
+  type InvoiceListProps,
+  InvoiceStatus,
+  isPayable,
+  PayButton,
+  type PayButtonProps,
+  PdfLink,
+} from './InvoiceList.js'
 export { filled, isRightToLeft } from './filled.js'
 export { type Later, later, loadTheRest, useLater } from './later.js'
 export { english, type MessageKey, type Messages } from './messages.js'
