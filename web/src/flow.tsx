@@ -38,8 +38,9 @@ export function Flow(): ReactNode {
   const id = data.customer.id
   const finish = () => {
     const after = flowData?.afterCompletion
-    if (after?.type === 'redirect') window.location.assign(after.returnUrl ?? returnUrl)
-    else setDone(true)
+    setDone(true)
+    // The server shows the session nothing but its flow: `portal`, the default, leads back as `redirect` does.
+    if (after?.type !== 'confirmation') window.location.assign(after?.returnUrl ?? returnUrl)
   }
   const only = (asking: PlanQuestion) => (
     <SubscriptionManager

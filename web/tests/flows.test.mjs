@@ -190,6 +190,31 @@ test('paying where the configuration lets nobody change cards shows which one pa
   await leave()
 })
 
+for (const [name, afterCompletion, to] of [
+  ['nothing else was said', undefined, returnUrl],
+  ['the portal is named, which the session does not see', { type: 'portal' }, returnUrl],
+  ['it redirects', { type: 'redirect' }, returnUrl],
+  [
+    'it redirects elsewhere',
+    { type: 'redirect', returnUrl: 'https://app.example.com/thanks' },
+    'https://app.example.com/thanks',
+  ],
+]) {
+  test(`a flow leads back by itself where ${name}`, async () => {
+    const id = await customer(`flow_to_${(afterCompletion?.type ?? 'none') + to.length}`)
+    const flowData = { type: 'customer_update', ...(afterCompletion ? { afterCompletion } : {}) }
+    const { page, leave } = await visit({ customer: id, flowData }, phone, {
+      'https://app.example.com/**': (route) =>
+        route.fulfill({ contentType: 'text/html', body: '<h1>The app</h1>' }),
+    })
+    await write(page, page.getByLabel('Name').first(), 'Acme Robots')
+    await press(page, button(page, 'Save'))
+    await page.waitForURL(to)
+    await page.getByText('The app').waitFor()
+    await leave()
+  })
+}
+
 test('correcting who is billed', async () => {
   const { id, page, leave } = await alone('flow_details', () => ({ type: 'customer_update' }))
   await write(page, page.getByLabel('Name').first(), 'Acme Robots')
