@@ -19,7 +19,7 @@ export function Home(): ReactNode {
   return (
     <div className="columns">
       <div>
-        <SubscriptionManager customerId={id} {...plan} />
+        <SubscriptionManager customerId={id} firstId={data.session.subscription} {...plan} />
         {isOn('invoiceHistory') ? (
           <InvoiceList
             customerId={id}

@@ -271,6 +271,22 @@ test('a flow session shows its flow alone, and the way back', async () => {
   await leave()
 })
 
+test('the subscription that a session names stands first', async () => {
+  const id = await customer('several')
+  for (const at of [1, 2]) {
+    await api.subscriptions.create({ id: `sub_several_${at}`, customer: id, price: 'price_enterprise' })
+  }
+  for (const named of await api.subscriptions.list({ customer: id })) {
+    const { page, leave } = await visit({ customer: id, subscription: named.id })
+    const plans = page.locator('.pay-plan', { hasText: 'Next charge on' })
+    await plans.first().waitFor()
+    assert.equal(await plans.count(), 3)
+    const name = named.id === 'sub_several' ? 'Pro × 3' : 'Enterprise'
+    assert.equal(await plans.first().getByRole('heading').innerText(), name)
+    await leave()
+  }
+})
+
 test('what the configuration hides is absent, and refused with the reason', async () => {
   const id = await customer('narrow')
   const configuration = await configured({

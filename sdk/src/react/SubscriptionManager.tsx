@@ -15,6 +15,8 @@ export interface SubscriptionManagerProps {
   customerId?: string | undefined
   /** Only this one. */
   subscriptionId?: string | undefined
+  /** This one before the others. */
+  firstId?: string | undefined
   /** What the exit survey asks; none: it is not asked. */
   reasons?: readonly string[] | undefined
   /** Nothing ends before a reason was given: of `reasons`, or of all where it has none. */
@@ -51,7 +53,7 @@ const tones = {
 
 const planQuestions = later(async () => (await import('./PlanQuestions.js')).PlanQuestions)
 
-type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId'> & {
+type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId' | 'firstId'> & {
   subscription: Subscription
   reasons: readonly string[]
   tell: (words: string) => void
@@ -195,6 +197,7 @@ const noReasons: readonly string[] = []
 export function SubscriptionManager({
   customerId,
   subscriptionId,
+  firstId,
   reasons = noReasons,
   ...rest
 }: SubscriptionManagerProps): ReactNode {
@@ -210,7 +213,8 @@ export function SubscriptionManager({
           const lives = ({ replacedBy }: Subscription) => !all.some(({ id }) => id === replacedBy)
           const list = all.filter((one) => (subscriptionId ? one.id === subscriptionId : lives(one)))
           if (list.length === 0) return <p className="pay-empty">{say('noPlan')}</p>
-          return list.map((one) => (
+          const first = list.filter(({ id }) => id === firstId)
+          return [...first, ...list.filter((one) => !first.includes(one))].map((one) => (
             <Plan key={one.id} subscription={one} reasons={reasons} tell={setTold} {...rest} />
           ))
         }}
