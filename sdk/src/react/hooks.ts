@@ -44,13 +44,22 @@ export function useUsageTimeline(
   meter: string | undefined,
   period: t.Usage['period'] | undefined,
   customer?: string,
+  /** Whose days; default: the provider's. */
+  zone?: string,
 ): Resource<t.UsageTimeline> {
   const { client, timeZone } = usePayments()
   const key =
     meter && period ? `timeline ${customer ?? ''} ${meter} ${period.start} ${period.end}` : undefined
   return useResource(key, (options) =>
     client.usage.timeline(
-      { ...whose(customer), meter, granularity: 'day', start: period?.start, end: period?.end, timeZone },
+      {
+        ...whose(customer),
+        meter,
+        granularity: 'day',
+        start: period?.start,
+        end: period?.end,
+        timeZone: zone ?? timeZone,
+      },
       {},
       options,
     ),

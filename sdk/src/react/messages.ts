@@ -195,6 +195,8 @@ export const english = {
   usagePeriod: '{start} to {end}',
   usageTable: 'Show as a table',
   usageOver: '{meter}, day by day',
+  usageMost: 'Most in a day: {value}',
+  usageNone: 'Nothing has been used in this period yet.',
   day: 'Day',
   used: 'Used',
 

@@ -208,6 +208,8 @@ const arabic: Language & { components: Record<MessageKey, string> } = {
     usagePeriod: 'من {start} إلى {end}',
     usageTable: 'عرض كجدول',
     usageOver: '{meter}، يومًا بيوم',
+    usageMost: 'الأكثر في يوم واحد: {value}',
+    usageNone: 'لم يُستخدم شيء في هذه الفترة بعد.',
     day: 'اليوم',
     used: 'المستخدم',
     credits: 'الرصيد',

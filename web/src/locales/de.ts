@@ -221,6 +221,8 @@ const german: Language & { components: Record<MessageKey, string> } = {
     usagePeriod: '{start} bis {end}',
     usageTable: 'Als Tabelle zeigen',
     usageOver: '{meter}, Tag für Tag',
+    usageMost: 'Höchster Tageswert: {value}',
+    usageNone: 'In diesem Zeitraum wurde noch nichts verbraucht.',
     day: 'Tag',
     used: 'Verbraucht',
     credits: 'Guthaben',
