@@ -91,3 +91,15 @@ test("a plan's period is told in the customer's own days; nothing used is a sent
   assert.ok(asked.some((one) => one.includes('timeZone=America%2FNew_York')))
   await leave()
 })
+
+test('credit has what earlier invoices left in the customer’s favour', async () => {
+  const customer = await api.customers.get('cus_123')
+  const fetcher = answering({
+    '/customers/': { ...customer, currency: 'usd', balance: -479_100 },
+    '/credits/balance': { object: 'credit_balance', balance: 0, balances: [], grants: [] },
+  })
+  const leave = await shown(h(CreditView, { customerId: 'cus_123' }), { fetcher })
+  await until('the balance', () => /\$4,791\.00 kept from earlier invoices/.test(document.body.textContent))
+  assert.doesNotMatch(document.body.textContent, /You have no credit/)
+  await leave()
+})

@@ -71,6 +71,8 @@ function Sums({ invoice }: { invoice: Invoice }): ReactNode {
     ['tax', invoice.taxTotal, invoice.taxTotal !== 0],
     ['total', invoice.total, true],
     ['credit', -invoice.creditsApplied, invoice.creditsApplied !== 0],
+    ['balanceUsed', -invoice.balanceApplied, invoice.balanceApplied > 0],
+    ['balanceKept', -invoice.balanceApplied, invoice.balanceApplied < 0],
     ['amountDue', invoice.amountDue - invoice.amountPaid, isPayable(invoice)],
   ] as const
   return (

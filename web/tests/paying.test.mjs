@@ -46,6 +46,49 @@ test('a card that asks first is answered, and the invoice is paid', async () => 
   await leave()
 })
 
+test('what an invoice leaves in the customer’s favour is told, there and as credit, and used', async () => {
+  const id = 'cus_favour'
+  await api.prices.create({
+    id: 'price_yearly',
+    product: 'prod_enterprise',
+    currency: 'usd',
+    unitAmount: 490_000,
+    recurring: { interval: 'year', intervalCount: 1 },
+  })
+  await api.customers.create({ id, email: 'favour@example.com' })
+  await api.paymentMethods.attach({ customer: id, token: 'pm_card_visa' })
+  await api.subscriptions.create({ id: 'sub_favour', customer: id, price: 'price_yearly' })
+  await api.subscriptions.update('sub_favour', { price: 'price_pro' })
+  const { balance } = await api.customers.get(id)
+  assert.ok(balance < 0)
+  const kept = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'usd' }).format(-balance / 100)
+  const [negative] = await api.invoices.list(id)
+  const draft = await api.invoices.create({
+    customer: id,
+    currency: 'usd',
+    lines: [{ description: 'Onboarding', amount: 10_000 }],
+  })
+  const { page, wrong, leave } = await visit({ customer: id })
+  await page.getByText(`${kept} kept from earlier invoices`).waitFor()
+  assert.equal(await page.getByText('You have no credit.').count(), 0)
+  await page.getByRole('link', { name: `Details of invoice ${negative.number}` }).click()
+  const sums = page.locator('.sums')
+  await sums.getByText('Kept for later invoices').waitFor()
+  assert.match(
+    await sums.innerText(),
+    new RegExp(`Total\\s+-\\${kept}\\s+Kept for later invoices\\s+\\${kept}`),
+  )
+  await page.getByText('How was this computed?').click()
+  await page.getByText(`${kept} kept for later invoices`, { exact: true }).waitFor()
+  assert.deepEqual(await violations(page), [])
+  const { id: later } = await api.invoices.finalize(draft.id)
+  await page.evaluate((to) => window.location.assign(`#/invoices/${to}`), later)
+  await sums.getByText('Kept from earlier invoices').waitFor()
+  assert.match(await sums.innerText(), /Total\s+\$100\.00\s+Kept from earlier invoices\s+-\$100\.00/)
+  assert.deepEqual(wrong, [])
+  await leave()
+})
+
 test('a bank that asks about a new card is answered, and the card can be charged', async () => {
   const id = await customer('holder')
   const { page, wrong, leave } = await visit({ customer: id })

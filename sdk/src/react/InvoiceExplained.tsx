@@ -58,7 +58,10 @@ function Explanation({ of }: { of: InvoiceExplanation }): ReactNode {
           {say('explainCredit', { amount: money(credit.amount), left: money(credit.remainingAfter) })}
         </p>
       ))}
-      {of.balanceApplied !== 0 ? <p>{say('explainBalance', { amount: money(of.balanceApplied) })}</p> : null}
+      {of.balanceApplied > 0 ? <p>{say('explainBalance', { amount: money(of.balanceApplied) })}</p> : null}
+      {of.balanceApplied < 0 ? (
+        <p>{say('explainBalanceKept', { amount: money(-of.balanceApplied) })}</p>
+      ) : null}
       <p className="pay-strong">{say('explainDue', { amount: money(of.amountDue) })}</p>
     </>
   )

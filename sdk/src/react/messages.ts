@@ -166,6 +166,8 @@ export const english = {
   discount: 'Discount',
   tax: 'Tax',
   credit: 'Credit used',
+  balanceUsed: 'Kept from earlier invoices',
+  balanceKept: 'Kept for later invoices',
   total: 'Total',
   amountDue: 'To pay',
   print: 'Print',
@@ -206,6 +208,8 @@ export const english = {
   pending: '{amount} from later on',
   grantExpires: '{amount}, until {date}',
   grantForever: '{amount}',
+  balanceOf: '{amount} kept from earlier invoices',
+  balanceText: 'It pays your next invoices, before your card.',
 
   billingDetails: 'Billing details',
   name: 'Name',
@@ -257,6 +261,7 @@ export const english = {
   explainTax: '{amount} tax added',
   explainCredit: '{amount} of your credit used; {left} of that grant left',
   explainBalance: '{amount} set off against your balance',
+  explainBalanceKept: '{amount} kept for later invoices',
   explainDue: 'That makes {amount}.',
 } as const
 
