@@ -98,6 +98,52 @@ test("a customer's story says who did what, what changed, and proves it", async 
   await leave()
 })
 
+test('the story of a payment says what came of it, and who is meant', async () => {
+  const id = 'cus_declined'
+  await api.customers.create({ id, email: 'declined@example.com' })
+  await api.paymentMethods.attach({ customer: id, token: 'pm_card_chargeCustomerFail' })
+  const draft = await api.invoices.create({
+    customer: id,
+    currency: 'usd',
+    lines: [{ description: 'Onboarding', amount: 900 }],
+  })
+  await api.invoices.finalize(draft.id)
+  const { page: portal, leave: out } = await visit({ customer: id })
+  const pay = portal.getByRole('button', { name: 'Pay $9.00' })
+  await pay.click()
+  await portal.getByText(/Try another card/).waitFor()
+  await api.paymentMethods.attach({
+    customer: id,
+    token: 'pm_card_authenticationRequired',
+    setAsDefault: true,
+  })
+  await pay.click()
+  await portal.getByText('Your bank asks: is it you who pays $9.00?').waitFor()
+  await portal.getByRole('button', { name: 'Yes, it is me' }).click()
+  await portal.getByText(/Invoice \S+ is paid/).waitFor()
+  const again = (path) =>
+    fetch(path, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
+  assert.equal(
+    await portal.evaluate(`(${again})('/invoices/${draft.id}/pay').then(({ status }) => status)`),
+    409,
+  )
+  await out()
+  const { page, leave } = await signIn(key.secret)
+  await page.goto(`${here.portal.url}/console#/actions`)
+  const rows = page.locator('.event summary', { hasText: id })
+  for (const words of [
+    'The customer, in the portal, tried to pay the invoice: it failed',
+    'The customer, in the portal, asked to pay the invoice: the bank asks first',
+    'The customer, in the portal, confirmed the payment',
+    'The customer, in the portal, tried to pay the invoice',
+  ]) {
+    await rows.filter({ has: page.getByText(words, { exact: true }) }).waitFor()
+  }
+  assert.equal(await rows.filter({ hasText: 'paid the invoice' }).count(), 0)
+  assert.deepEqual(await violations(page), [])
+  await leave()
+})
+
 test('a story that is longer than a page goes on, at an address of its own', async () => {
   await api.customers.create({ id: 'cus_long' })
   for (let at = 0; at < 55; ++at) await api.customers.update('cus_long', { name: `Name ${at}` })

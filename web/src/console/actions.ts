@@ -1,60 +1,78 @@
 import type { AuditAction } from 'payments.do'
 
-/** What is done to a thing, as it is told afterwards. */
-const past: Record<string, string> = {
-  accept: 'accepted',
-  archive: 'archived',
-  attach: 'added',
-  cancel: 'cancelled',
-  close: 'closed',
-  confirm: 'confirmed',
-  create: 'created',
-  decline: 'declined',
-  delete: 'deleted',
-  detach: 'removed',
-  download: 'downloaded',
-  end: 'ended',
-  erase: 'erased',
-  export: 'exported',
-  finalize: 'finalised',
-  list: 'listed',
-  open: 'opened',
-  pause: 'paused',
-  pay: 'paid',
-  reactivate: 'kept',
-  read: 'read',
-  record: 'recorded',
-  resume: 'resumed',
-  revoke: 'revoked',
-  set: 'set',
-  start: 'began',
-  update: 'changed',
-  view: 'looked at',
-  void: 'voided',
+/** What is done to a thing: as it is attempted, and as it is told afterwards. */
+const verbs: Record<string, readonly [string, string]> = {
+  accept: ['accept', 'accepted'],
+  archive: ['archive', 'archived'],
+  attach: ['add', 'added'],
+  cancel: ['cancel', 'cancelled'],
+  close: ['close', 'closed'],
+  confirm: ['confirm', 'confirmed'],
+  create: ['create', 'created'],
+  decline: ['decline', 'declined'],
+  delete: ['delete', 'deleted'],
+  detach: ['remove', 'removed'],
+  download: ['download', 'downloaded'],
+  end: ['end', 'ended'],
+  erase: ['erase', 'erased'],
+  export: ['export', 'exported'],
+  finalize: ['finalise', 'finalised'],
+  list: ['list', 'listed'],
+  open: ['open', 'opened'],
+  pause: ['pause', 'paused'],
+  pay: ['pay', 'paid'],
+  reactivate: ['keep', 'kept'],
+  read: ['read', 'read'],
+  record: ['record', 'recorded'],
+  resume: ['resume', 'resumed'],
+  revoke: ['revoke', 'revoked'],
+  set: ['set', 'set'],
+  start: ['begin', 'began'],
+  update: ['change', 'changed'],
+  view: ['look at', 'looked at'],
+  void: ['void', 'voided'],
 }
 
 /** What the pattern has no good words for. */
-const whole: Record<string, string> = {
-  'activity.list': 'looked at the activity',
-  'cancellation.abandon': 'stayed after all',
-  'cancellation.accept': 'accepted the offer to stay',
-  'cancellation.decline': 'declined the offer to stay',
-  'cancellation.start': 'began to cancel',
-  'credit.balance': 'looked at the credit',
-  'credit.ledger': "looked at the credit's movements",
-  'invoice.explain': 'asked how the invoice was computed',
-  'invoice.mark_uncollectible': 'gave up collecting the invoice',
-  'invoice.pay_in_portal': 'paid the invoice, without scripts',
-  'invoice.upcoming': 'looked at the next invoice',
-  'portal_cancel.view': 'looked at the page that cancels',
-  'portal_configuration.capabilities': 'asked what the configuration allows',
-  'subscription.cancel_in_portal': 'took a step of cancelling, without scripts',
-  'subscription.preview': 'asked what a change of the subscription would cost',
-  'subscription.reactivate_in_portal': 'kept the subscription, without scripts',
-  'usage.timeline': 'looked at the usage, day by day',
-  'webhook_endpoint.replay': 'had a stretch of the log delivered again',
-  'webhook_endpoint.resend': 'had an event delivered again',
-  'webhook_endpoint.rotate_secret': "changed the webhook endpoint's secret",
+const whole: Record<string, readonly [string, string]> = {
+  'activity.list': ['look at the activity', 'looked at the activity'],
+  'cancellation.abandon': ['stay after all', 'stayed after all'],
+  'cancellation.accept': ['accept the offer to stay', 'accepted the offer to stay'],
+  'cancellation.decline': ['decline the offer to stay', 'declined the offer to stay'],
+  'cancellation.start': ['begin to cancel', 'began to cancel'],
+  'credit.balance': ['look at the credit', 'looked at the credit'],
+  'credit.ledger': ["look at the credit's movements", "looked at the credit's movements"],
+  'invoice.explain': ['ask how the invoice was computed', 'asked how the invoice was computed'],
+  'invoice.mark_uncollectible': ['give up collecting the invoice', 'gave up collecting the invoice'],
+  'invoice.pay_in_portal': ['pay the invoice, without scripts', 'paid the invoice, without scripts'],
+  'invoice.upcoming': ['look at the next invoice', 'looked at the next invoice'],
+  'portal_cancel.view': ['look at the page that cancels', 'looked at the page that cancels'],
+  'portal_configuration.capabilities': [
+    'ask what the configuration allows',
+    'asked what the configuration allows',
+  ],
+  'subscription.cancel_in_portal': [
+    'take a step of cancelling, without scripts',
+    'took a step of cancelling, without scripts',
+  ],
+  'subscription.preview': [
+    'ask what a change of the subscription would cost',
+    'asked what a change of the subscription would cost',
+  ],
+  'subscription.reactivate_in_portal': [
+    'keep the subscription, without scripts',
+    'kept the subscription, without scripts',
+  ],
+  'usage.timeline': ['look at the usage, day by day', 'looked at the usage, day by day'],
+  'webhook_endpoint.replay': [
+    'have a stretch of the log delivered again',
+    'had a stretch of the log delivered again',
+  ],
+  'webhook_endpoint.resend': ['have an event delivered again', 'had an event delivered again'],
+  'webhook_endpoint.rotate_secret': [
+    "change the webhook endpoint's secret",
+    "changed the webhook endpoint's secret",
+  ],
 }
 
 const who: Record<string, string> = {
@@ -65,11 +83,32 @@ const who: Record<string, string> = {
   system: 'The clock',
 }
 
-/** `subscription.cancel` by a session: "The customer, in the portal, cancelled the subscription". */
-export function inWords({ action, principal }: Pick<AuditAction, 'action' | 'principal'>): string {
+const statusOf = (object: unknown) => (object as { status?: string } | null | undefined)?.status
+
+/** What came of money that had not moved when the action was over. */
+const pending: Record<string, string> = {
+  processing: 'the gateway has not answered yet',
+  requires_action: 'the bank asks first',
+}
+
+type Told = Pick<AuditAction, 'action' | 'principal' | 'outcome' | 'resource' | 'before' | 'after'>
+
+function wordsOf({ action, outcome, resource, before, after }: Told): string {
   const [thing = '', what = ''] = action.split('.')
-  const words = whole[action] ?? `${past[what] ?? what.replace(/_/g, ' ')} the ${thing.replace(/_/g, ' ')}`
-  return `${who[principal.kind] ?? principal.kind} ${words}`
+  const plain = what.replace(/_/g, ' ')
+  const [doing, done] = verbs[what] ?? [plain, plain]
+  const name = thing.replace(/_/g, ' ')
+  const [attempt, deed] = whole[action] ?? [`${doing} the ${name}`, `${done} the ${name}`]
+  if (outcome === 'refused') return `tried to ${attempt}`
+  const status = statusOf(after)
+  if (status === 'failed' && statusOf(before) !== status) return `tried to ${attempt}: it failed`
+  const waits = resource?.object === 'payment' && status ? pending[status] : undefined
+  return waits ? `asked to ${attempt}: ${waits}` : deed
+}
+
+/** `subscription.cancel` by a session: "The customer, in the portal, cancelled the subscription". */
+export function inWords(action: Told): string {
+  return `${who[action.principal.kind] ?? action.principal.kind} ${wordsOf(action)}`
 }
 
 /** What the customer said about leaving, where the action is about that. */

@@ -52,17 +52,23 @@ function Proof({ position }: { position: string }): ReactNode {
   )
 }
 
-function Step({ action }: { action: AuditAction }): ReactNode {
+/** `whose`: the one customer that all is about, if so. */
+function Step({ action, whose }: { action: AuditAction; whose: string | undefined }): ReactNode {
   const format = useFormat()
   const changes = changesOf(action.before, action.after)
   const survey = surveyOf(action)
+  const about = new Set([whose ? undefined : action.customer, action.resource?.id].filter((id) => id != null))
   return (
     <li className="event">
       <details>
         <summary>
           <strong>{inWords(action)}</strong>
           {action.outcome === 'refused' ? <Badge tone="bad">refused</Badge> : null}
-          <span className="pay-small">{action.resource?.id ?? ''}</span>
+          {[...about].map((id) => (
+            <span key={id} className="pay-small">
+              {id}
+            </span>
+          ))}
           <time className="pay-small" dateTime={action.time}>
             {format.date(action.time)} {action.time.slice(11, 19)} UTC
           </time>
@@ -168,7 +174,7 @@ export function Story({ filters }: { filters: Record<string, string> }): ReactNo
             {list.length === 0 ? <p className="pay-empty">Nobody has done that yet.</p> : null}
             <ol className="events">
               {list.map((one) => (
-                <Step key={one.position} action={one} />
+                <Step key={one.position} action={one} whose={customer} />
               ))}
             </ol>
             <p className="pages">
