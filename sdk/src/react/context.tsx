@@ -18,7 +18,7 @@ export interface PaymentsProviderProps {
   fetcher?: Fetcher | undefined
   /** A client made elsewhere, instead of the above. */
   client?: ApiClient | undefined
-  /** Makes a portal session on your server; default: POST /portal/sessions through the fetcher. */
+  /** Makes a portal session on your server, which a customer token may not; default: through `fetcher` or `client`. */
   createSession?: ((ask: CreateSession) => Promise<Pick<PortalSession, 'url'>>) | undefined
   /** BCP 47; default: the browser's. */
   locale?: string | undefined
@@ -61,6 +61,18 @@ function clientOf({ client, fetcher, token, baseUrl }: PaymentsProviderProps): A
   })
 }
 
+/** What `usePaymentsPortal` does by itself: only a secret key makes links, and a browser has none. */
+function sessionsOf({ client, fetcher, createSession }: PaymentsProviderProps, made: ApiClient) {
+  if (createSession) return createSession
+  if (client ?? fetcher) return (ask: CreateSession) => made.portal.createSession(ask)
+  return () =>
+    Promise.reject(
+      new TypeError(
+        'A customer token makes no portal links. Give <PaymentsProvider> a createSession={…} that asks your server for one.',
+      ),
+    )
+}
+
 /** Gives the components below it their client, language and time zone. */
 export function PaymentsProvider(props: PaymentsProviderProps): ReactNode {
   const { client, fetcher, token, baseUrl, createSession, locale, timeZone, messages, initial, children } =
@@ -72,7 +84,7 @@ export function PaymentsProvider(props: PaymentsProviderProps): ReactNode {
     const words: Partial<Messages> = { ...english, ...messages }
     return {
       client: made,
-      createSession: createSession ?? ((ask) => made.portal.createSession(ask)),
+      createSession: sessionsOf({ client, fetcher, createSession }, made),
       locale,
       timeZone,
       say: (key, values) => filled(words[key] ?? key, values, locale),
@@ -84,7 +96,7 @@ export function PaymentsProvider(props: PaymentsProviderProps): ReactNode {
       revision,
       changed,
     }
-  }, [made, createSession, locale, timeZone, messages, initial, revision, changed])
+  }, [made, client, fetcher, createSession, locale, timeZone, messages, initial, revision, changed])
   return <Context.Provider value={value}>{children}</Context.Provider>
 }
 
