@@ -287,6 +287,17 @@ test('the subscription that a session names stands first', async () => {
   }
 })
 
+test('a country is taken however its letters are typed', async () => {
+  const id = await customer('moves')
+  const { page, leave } = await visit({ customer: id })
+  await button(page, 'Change').click()
+  await page.getByLabel('Country (two letters)').fill('de')
+  await button(page, 'Save').click()
+  await page.getByText('Your details are saved.').waitFor()
+  assert.equal((await api.customers.get(id)).address.country, 'DE')
+  await leave()
+})
+
 test('what the configuration hides is absent, and refused with the reason', async () => {
   const id = await customer('narrow')
   const configuration = await configured({

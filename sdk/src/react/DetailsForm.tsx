@@ -38,11 +38,17 @@ function changesOf(draft: Draft, before: Draft, editable: readonly DetailField[]
   }
   if (editable.includes('address') && addressLines.some((name) => draft[name] !== before[name])) {
     const lines = addressLines
-      .map((name) => [name, draft[name]?.trim()] as const)
+      .map((name) => [name, valueOf(draft, name)] as const)
       .filter(([, value]) => value)
     changes.address = lines.length > 0 ? (Object.fromEntries(lines) as Address) : null
   }
   return changes
+}
+
+/** A country is two capital letters, however it was typed. */
+const valueOf = (draft: Draft, name: string) => {
+  const typed = draft[name]?.trim()
+  return name === 'country' ? typed?.toUpperCase() : typed
 }
 
 const sameTaxIds = (one: readonly TaxId[], other: readonly TaxId[]) =>
