@@ -92,7 +92,8 @@ function Backup({ now }: { now: ServerStatus }): ReactNode {
   if (!last) {
     return (
       <p>
-        <Badge tone="warn">never</Badge> The server knows of no backup: whoever makes one touches the file{' '}
+        <Badge tone="warn">never</Badge> The server knows of no backup. <code>portal backup --url …</code>{' '}
+        makes one while the portal runs; whoever makes one in another way touches the file{' '}
         <code>last-backup</code> in the data folder.
       </p>
     )
