@@ -103,3 +103,15 @@ test('credit has what earlier invoices left in the customer’s favour', async (
   assert.doesNotMatch(document.body.textContent, /You have no credit/)
   await leave()
 })
+
+test('without a card the reader is told nothing about a plan', async () => {
+  await api.customers.create({ id: 'cus_bare' })
+  for (const [readOnly, said] of [
+    [false, /There is no card on file\. Add one to pay your invoices with\.Add a card$/],
+    [true, /There is no card on file\.$/],
+  ]) {
+    const leave = await shown(h(PaymentMethodManager, { customerId: 'cus_bare', readOnly }))
+    await until('the sentence', () => said.test(document.getElementById('root').textContent))
+    await leave()
+  }
+})

@@ -156,7 +156,7 @@ test('an account without anything says what comes next', async () => {
   for (const words of [
     'You have no plan.',
     'The first one appears with the first charge.',
-    'There is no card on file. Add one',
+    'There is no card on file. Add one to pay your invoices with.',
     'You have no credit.',
   ]) {
     await page.getByText(words).waitFor()

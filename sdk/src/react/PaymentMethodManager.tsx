@@ -127,7 +127,12 @@ export function PaymentMethodManager({
       <Loaded of={methods}>
         {(list) => (
           <>
-            {list.length === 0 && !adding ? <p className="pay-empty">{say('noPaymentMethod')}</p> : null}
+            {list.length === 0 && !adding ? (
+              <p className="pay-empty">
+                {say('noPaymentMethod')}
+                {readOnly ? '' : ` ${say('addFirstCard')}`}
+              </p>
+            ) : null}
             <ul className="pay-cards">
               {list.map((method) => (
                 <Card

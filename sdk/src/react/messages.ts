@@ -173,7 +173,8 @@ export const english = {
   print: 'Print',
 
   paymentMethods: 'Payment methods',
-  noPaymentMethod: 'There is no card on file. Add one so that your plan goes on.',
+  noPaymentMethod: 'There is no card on file.',
+  addFirstCard: 'Add one to pay your invoices with.',
   card: '{brand} ending in {last4}',
   expires: 'Expires {month}/{year}',
   default: 'Used for charges',
