@@ -3,24 +3,10 @@
 #include <algorithm>
 
 #include "events/customer.hpp"
+#include "events/service_book.hpp"
 
 namespace portal {
 namespace {
-
-/// True when usage still counts for a subscription in that status.
-bool counts_usage(SubscriptionStatus status) {
-  switch (status) {
-  case SubscriptionStatus::trialing:
-  case SubscriptionStatus::active:
-  case SubscriptionStatus::past_due:
-  case SubscriptionStatus::unpaid: return true;
-  case SubscriptionStatus::incomplete:
-  case SubscriptionStatus::incomplete_expired:
-  case SubscriptionStatus::paused:
-  case SubscriptionStatus::canceled: return false;
-  }
-  return false;
-}
 
 std::optional<Decimal> number_in(const Json& value) {
   switch (value.kind()) {
@@ -64,7 +50,7 @@ bool add(
   if (tally.first_version == 0) tally.first_version = tally.last_version;
   if (text) ++tally.unique[*text];
   if (!number) return true;
-  tally.sum = tally.sum + *number;
+  tally.sum = saturated_sum(tally.sum, *number);
   tally.max = std::max(tally.max.value_or(*number), *number);
   tally.min = std::min(tally.min.value_or(*number), *number);
   if (!tally.last_at || *tally.last_at <= time) {
@@ -130,9 +116,10 @@ void note_usage(
   std::optional<JsonDocument> document;
   for (const auto& [id, subscription] : state.billing.subscriptions) {
     const Instant from = subscription.trial_end.value_or(subscription.created);
-    if (!counts_usage(subscription.status) || time < from) continue;
+    if (time < from || !was_served(state, subscription, time)) continue;
     for (const SubscriptionItem& item : subscription.items) {
       if (!item.terms.meter || item.terms.meter->event_type != event_type) continue;
+      if (!was_there(state, subscription, item, time)) continue;
       if (!document) {
         auto parsed = JsonDocument::parse(properties.text);
         if (!parsed) return;

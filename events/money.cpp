@@ -71,6 +71,9 @@ std::optional<int> take_exponent(std::string_view& text) {
   return negative ? -value : value;
 }
 
+/// 10^33: the end of the range, scaled.
+constexpr Int128 scaled_limit = Int128{1'000'000'000'000'000'000} * 1'000'000'000'000'000;
+
 } // namespace
 
 std::optional<Currency> Currency::parse(std::string_view text) {
@@ -85,7 +88,18 @@ int Currency::exponent() const {
   return known == nullptr ? 2 : known->exponent;
 }
 
-std::optional<Decimal> Decimal::parse(std::string_view text) {
+std::optional<Decimal> Decimal::parse(std::string_view text) { return read(text, Rest::refused); }
+
+std::optional<Decimal> Decimal::parse_rounded(std::string_view text) {
+  return read(text, Rest::rounded);
+}
+
+Decimal saturated_sum(Decimal left, Decimal right) {
+  const Int128 sum = left.scaled_ + right.scaled_; // each is far below half of what fits
+  return Decimal::from_scaled(std::clamp(sum, 1 - scaled_limit, scaled_limit - 1));
+}
+
+std::optional<Decimal> Decimal::read(std::string_view text, Rest rest) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   const auto exponent = take_exponent(text);
@@ -97,25 +111,27 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
   if (whole.size() + part.size() > 40) return std::nullopt;
   // `shift` counts the places from the last digit read up to the 10^-12 of the scale.
   int shift = 12 + *exponent - static_cast<int>(part.size());
-  static constexpr Int128 limit =
-    Int128{1'000'000'000'000'000'000} * 1'000'000'000'000'000; // 10^33
   Int128 value = 0;
   for (const std::string_view digits : {whole, part}) {
     for (const char c : digits) {
       if (c < '0' || c > '9') return std::nullopt;
-      if (value >= limit) return std::nullopt;
+      if (value >= scaled_limit) return std::nullopt;
       value = value * 10 + (c - '0');
     }
   }
   for (; shift > 0 && value != 0; --shift) {
-    if (value >= limit) return std::nullopt;
+    if (value >= scaled_limit) return std::nullopt;
     value *= 10;
   }
+  bool up = false;
   for (; shift < 0 && value != 0; ++shift) {
-    if (value % 10 != 0) return std::nullopt;
+    if (value % 10 != 0 && rest == Rest::refused) return std::nullopt;
+    up = value % 10 >= 5;
     value /= 10;
   }
-  if (value >= limit) return std::nullopt;
+  // The last digit taken off decides, unless places were left after it: then what there was is less than half.
+  if (up && shift == 0) ++value;
+  if (value >= scaled_limit) return std::nullopt;
   return from_scaled(negative ? -value : value);
 }
 

@@ -34,7 +34,7 @@ class Currency {
 };
 
 /// An exact decimal, scaled by 10^12: prices below the minor unit, usage values, percentages.
-/// Holds |x| < 10^21; arithmetic that would leave the range is the caller's to check through `fits`.
+/// Holds |x| < 10^21; sums that could leave the range are made with saturated_sum().
 class Decimal {
  public:
   static constexpr std::int64_t scale = 1'000'000'000'000;
@@ -52,6 +52,10 @@ class Decimal {
   /// Reads `-12.5`, `3`, `1e-3`: at most 12 decimals and 21 digits before the point, nothing rounded.
   static std::optional<Decimal> parse(std::string_view text);
 
+  /// The same, but what is beyond 12 decimals is rounded, halves away from zero: programs that count in
+  /// binary fractions send `0.30000000000000004`.
+  static std::optional<Decimal> parse_rounded(std::string_view text);
+
   /// The shortest exact text, no exponent: `12.5`.
   std::string text() const;
 
@@ -65,11 +69,18 @@ class Decimal {
     return from_scaled(left.scaled_ + right.scaled_);
   }
 
+  /// left + right, or the end of the range that it would leave.
+  friend Decimal saturated_sum(Decimal left, Decimal right);
+
   friend Decimal operator-(Decimal left, Decimal right) {
     return from_scaled(left.scaled_ - right.scaled_);
   }
 
  private:
+  enum class Rest { refused, rounded };
+
+  static std::optional<Decimal> read(std::string_view text, Rest rest);
+
   Int128 scaled_ = 0;
 };
 

@@ -8,6 +8,8 @@
 namespace portal {
 namespace {
 
+constexpr std::size_t pauses_kept = 8;
+
 ServiceBook* book_of(CustomerState& state, const SubscriptionId& id) {
   const auto at = state.billing.books.find(id);
   return at == state.billing.books.end() ? nullptr : &at->second;
@@ -80,7 +82,71 @@ bool take_waiting(ServiceBook& book, const InvoiceLineId& id) {
   return std::erase_if(book.waiting, [&](const WaitingLine& one) { return one.line.id == id; }) > 0;
 }
 
+const MeterTerms*
+meter_of(const std::vector<SubscriptionItem>& items, const SubscriptionItemId& id) {
+  for (const SubscriptionItem& item : items) {
+    if (item.id == id && item.terms.meter) return &*item.terms.meter;
+  }
+  return nullptr;
+}
+
+/// What an item measures counts from when it measures it.
+void note_new_items(
+  ServiceBook& book, const std::vector<SubscriptionItem>& before, const SubscriptionChanged& event
+) {
+  for (const SubscriptionItem& item : event.items) {
+    if (!item.terms.meter) continue;
+    const MeterTerms* measured = meter_of(before, item.id);
+    if (measured == nullptr || measured->id != item.terms.meter->id) {
+      book.since[item.id] = event.effective_at;
+    }
+  }
+  std::erase_if(book.since, [&](const auto& one) {
+    return meter_of(event.items, one.first) == nullptr;
+  });
+}
+
 } // namespace
+
+void note_resumed(CustomerState& state, const SubscriptionId& subscription, Instant at) {
+  const auto found = state.billing.subscriptions.find(subscription);
+  if (found == state.billing.subscriptions.end() || !found->second.pause) return;
+  auto& pauses = state.billing.books[subscription].pauses;
+  pauses.push_back({found->second.pause->starts_at, at});
+  if (pauses.size() > pauses_kept) pauses.erase(pauses.begin());
+}
+
+bool was_served(const CustomerState& state, const Subscription& subscription, Instant time) {
+  switch (subscription.status) {
+  case SubscriptionStatus::
+    incomplete: // what is used before the first payment is billed once it came
+  case SubscriptionStatus::trialing:
+  case SubscriptionStatus::active:
+  case SubscriptionStatus::past_due:
+  case SubscriptionStatus::unpaid: break;
+  case SubscriptionStatus::paused:
+    if (!subscription.pause || time >= subscription.pause->starts_at) return false;
+    break;
+  case SubscriptionStatus::incomplete_expired:
+  case SubscriptionStatus::canceled: return false;
+  }
+  const auto book = state.billing.books.find(subscription.id);
+  if (book == state.billing.books.end()) return true;
+  const auto& pauses = book->second.pauses;
+  return std::none_of(pauses.begin(), pauses.end(), [&](const Period& pause) {
+    return pause.start <= time && time < pause.end;
+  });
+}
+
+bool was_there(
+  const CustomerState& state, const Subscription& subscription, const SubscriptionItem& item,
+  Instant time
+) {
+  const auto book = state.billing.books.find(subscription.id);
+  if (book == state.billing.books.end()) return true;
+  const auto since = book->second.since.find(item.id);
+  return since == book->second.since.end() || since->second <= time;
+}
 
 bool waits(const CustomerState& state, const Invoice& invoice, const InvoiceLine& line) {
   if (!invoice.subscription) return false;
@@ -135,6 +201,7 @@ void note_changed(CustomerState& state, const SubscriptionChanged& event) {
   const auto before = state.billing.subscriptions.find(event.id);
   if (before != state.billing.subscriptions.end()) {
     free_discounts(book, before->second.items, event);
+    note_new_items(book, before->second.items, event);
   }
   for (const WaitingLine& one : event.waiting) {
     if (one.line.credit_for) note_credit(&book, *one.line.credit_for, one.line.amount);

@@ -5,6 +5,7 @@
 // back what was never charged, or gets it back twice.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct ServiceBook {
   std::vector<ChargedService> charges;
   std::vector<WaitingLine> waiting;
   Decimal rounding;
+  std::map<SubscriptionItemId, Instant> since; ///< items that were not there from the beginning
+  std::vector<Period> pauses;                  ///< that are over, the last few
   bool operator==(const ServiceBook&) const = default;
   static constexpr Fields fields{
     Field{"charges", &ServiceBook::charges, "Charges for the period that runs."},
@@ -49,6 +52,8 @@ struct ServiceBook {
     Field{
       "rounding", &ServiceBook::rounding,
       "What the roundings of prorations have come to, in minor units."},
+    Field{"since", &ServiceBook::since, "From when on items measure usage that came later."},
+    Field{"pauses", &ServiceBook::pauses, "When the subscription was paused."},
   };
 };
 
@@ -59,6 +64,15 @@ bool waits(const CustomerState& state, const Invoice& invoice, const InvoiceLine
 
 void note_created(CustomerState& state, const InvoiceCreated& event);
 void note_voided(CustomerState& state, const Invoice& invoice);
+/// To be called while the subscription is still paused.
+void note_resumed(CustomerState& state, const SubscriptionId& subscription, Instant at);
+/// Was it served, and its usage counted, at that time? Usage that comes late is judged by its own time.
+bool was_served(const CustomerState& state, const Subscription& subscription, Instant time);
+/// Was the item there at that time?
+bool was_there(
+  const CustomerState& state, const Subscription& subscription, const SubscriptionItem& item,
+  Instant time
+);
 /// To be called while the subscription is still as it was.
 void note_changed(CustomerState& state, const SubscriptionChanged& event);
 

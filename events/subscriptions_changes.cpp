@@ -83,6 +83,7 @@ void evolve(CustomerState& state, const SubscriptionPaused& event, const EventMe
 }
 
 void evolve(CustomerState& state, const SubscriptionResumed& event, const EventMeta& meta) {
+  note_resumed(state, event.id, meta.effective_at);
   bool anew = false;
   change(state.billing.subscriptions, event.id, meta, [&](Subscription& it) {
     anew = event.period.start != it.current_period_start;

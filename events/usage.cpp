@@ -1,6 +1,7 @@
 #include "events/usage.hpp"
 
 #include <chrono>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t events_max = 10'000;
 constexpr std::size_t properties_bytes_max = 16 * 1'024;
 constexpr Millis future_max = std::chrono::minutes{5};
+const Decimal measured_max = Decimal::from_integer(1'000'000'000'000'000);
 
 Check check_properties(const RawJson& properties, std::string_view param) {
   if (!properties.text.starts_with('{')) {
@@ -38,6 +40,60 @@ Check check_item(const UsageItem& item, Instant now, std::string_view path) {
     );
   }
   return check_properties(item.properties, at_path(path, "data"));
+}
+
+/// The properties that meters of that type measure as numbers.
+std::set<std::string> measured_properties(const Catalog& catalog, std::string_view type) {
+  std::set<std::string> names;
+  for (const auto& [id, meter] : catalog.meters) {
+    const Aggregation& aggregation = meter.aggregation;
+    const bool is_number =
+      aggregation.type != AggregationType::count && aggregation.type != AggregationType::unique;
+    if (is_number && meter.event_type == type) names.insert(aggregation.property.value_or("value"));
+  }
+  return names;
+}
+
+/// A number as programs send them.
+std::optional<Decimal> measured(const Json& value) {
+  switch (value.kind()) {
+  case JsonKind::integer: return Decimal::from_integer(value.integer());
+  case JsonKind::number:
+  case JsonKind::text: return Decimal::parse_rounded(value.text());
+  case JsonKind::null:
+  case JsonKind::boolean:
+  case JsonKind::array:
+  case JsonKind::object: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Check check_measured(const std::optional<Decimal>& number, const std::string& name) {
+  const std::string param = "data." + name;
+  if (!number) {
+    return invalid(
+      param, "usage_value_invalid",
+      "\"" + param + "\" is measured by a meter and must be a number, or be left out."
+    );
+  }
+  const Decimal least = Decimal::from_scaled(-measured_max.scaled());
+  if (least < *number && *number < measured_max) return std::nullopt;
+  return invalid(
+    param, "parameter_out_of_range",
+    "\"" + param + "\" is measured by a meter and must be below 10^15, and above -10^15."
+  );
+}
+
+/// The properties with those numbers in the place of what they have.
+RawJson with_numbers(const Json& properties, const std::map<std::string, Decimal>& numbers) {
+  RawJson made{""};
+  Members members{made.text};
+  for (const Json member : properties) {
+    const auto number = numbers.find(std::string{member.key()});
+    std::string& out = members.key(member.key());
+    number == numbers.end() ? write_json(out, member) : Wire<Decimal>::write(number->second, out);
+  }
+  return made;
 }
 
 /// The properties with `name` set to `value`; refused when they have it already.
@@ -95,6 +151,26 @@ Result<UsageItem> usage_item(
     item.properties = std::move(*properties);
   }
   return item;
+}
+
+Check prepare_usage(UsageItem& item, const Catalog& catalog, Instant now) {
+  if (auto fault = check_item(item, now, "")) return fault;
+  const auto names = measured_properties(catalog, item.type);
+  if (names.empty()) return std::nullopt;
+  const auto document = JsonDocument::parse(item.properties.text);
+  if (!document) return check_properties(RawJson{"null"}, "data");
+  std::map<std::string, Decimal> rounded;
+  for (const std::string& name : names) {
+    const auto member = document->root().member(name);
+    if (!member || member->is_null()) continue; // not counted by that meter
+    const auto number = measured(*member);
+    if (auto fault = check_measured(number, name)) return fault;
+    if (member->kind() != JsonKind::integer && !Decimal::parse(member->text())) {
+      rounded.emplace(name, *number);
+    }
+  }
+  if (!rounded.empty()) item.properties = with_numbers(document->root(), rounded);
+  return std::nullopt;
 }
 
 CustomerDecision

@@ -70,6 +70,11 @@ Result<UsageItem> usage_item(
   std::string_view param
 );
 
+/// What is wrong with an event, if anything is; and numbers that meters measure are rounded to the twelve
+/// decimals that are counted. Nothing may be taken that is then not counted: a measured property is a number
+/// of at most 15 digits before the point, or not there.
+Check prepare_usage(UsageItem& item, const Catalog& catalog, Instant now);
+
 /// The source that events in the native form have.
 inline constexpr std::string_view native_usage_source = "api";
 

@@ -99,6 +99,22 @@ Refusal inside(std::optional<std::size_t> index, Refusal refusal) {
   return refusal;
 }
 
+/// In the words of the native form.
+Refusal native_words(Refusal refusal) {
+  const auto rename = [&](std::string_view from, std::string_view to) {
+    if (refusal.param != from && !refusal.param.starts_with(std::string{from} + ".")) return;
+    const auto quoted = refusal.message.find('"' + refusal.param + '"');
+    const std::size_t length = refusal.param.size() + 2;
+    refusal.param = std::string{to} + refusal.param.substr(from.size());
+    if (quoted != std::string::npos) {
+      refusal.message.replace(quoted, length, '"' + refusal.param + '"');
+    }
+  };
+  rename("time", "timestamp");
+  rename("data", "properties");
+  return refusal;
+}
+
 std::string without_extensions(const Json& event) {
   std::string out;
   {
@@ -153,6 +169,9 @@ Result<SentUsage> read_one(
   const bool cloud = cloud_only || json.member("specversion").has_value();
   auto sent = cloud ? read_cloud_event(json, reading) : read_native(json, reading, index);
   if (!sent) return tl::unexpected<Refusal>(inside(index, sent.error()));
+  if (auto fault = prepare_usage(sent->item, reading.catalog, reading.now)) {
+    return tl::unexpected<Refusal>(inside(index, cloud ? *fault : native_words(*fault)));
+  }
   sent->index = index.value_or(0);
   return sent;
 }

@@ -93,10 +93,15 @@ Stored<CustomerState> state_of(const ViewReader& rows, const CustomerId& custome
     query.object = std::string{kind};
     query.customer = customer;
     query.limit = 100;
-    const auto page = list_objects(rows, query);
-    if (!page) return tl::unexpected<Fault>(page.error());
-    if (!*page) continue;
-    for (const auto& object : (*page)->rows) put_row(state, object.subject, object.json);
+    // All plans, for what is paid hangs on each; of the rest the newest.
+    for (bool more = true; more;) {
+      const auto page = list_objects(rows, query);
+      if (!page) return tl::unexpected<Fault>(page.error());
+      if (!*page) break;
+      for (const auto& object : (*page)->rows) put_row(state, object.subject, object.json);
+      more = kind == "subscription" && (*page)->has_more;
+      if (more) query.starting_after = (*page)->rows.back().subject.id;
+    }
   }
   return state;
 }

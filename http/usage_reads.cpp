@@ -1,4 +1,6 @@
 // Usage as meters measure it: totals of a period, and timelines.
+#include <algorithm>
+
 #include "http/commands.hpp"
 #include "http/handlers.hpp"
 #include "http/objects.hpp"
@@ -134,7 +136,10 @@ Response usage_of(const Reading& reading, const CustomerId& customer) {
     meters += '[';
     bool first = true;
     for (const auto& [id, meter] : catalog->meters) {
-      if (one != nullptr ? one != &meter : !meter.active) continue;
+      const bool bills = std::any_of(live.begin(), live.end(), [&](const Subscription& plan) {
+        return billing_item(plan, &id) != nullptr;
+      });
+      if (one != nullptr ? one != &meter : !meter.active && !bills) continue;
       const auto total =
         usage_total(reading.rows, meter, {customer, period->start, period->end, {}, reading.as_of});
       if (!total) return no(call, total.error());
@@ -175,6 +180,23 @@ Result<TimelineQuery> timeline_query(const Reading& reading, const CustomerId& c
   return made;
 }
 
+/// Events hold what the app sent, for the app alone: only what the meter names is shown.
+std::optional<Refusal>
+check_grouping(const Meter& meter, const std::vector<std::string>& properties) {
+  for (const std::string& property : properties) {
+    if (std::find(meter.group_by.begin(), meter.group_by.end(), property) != meter.group_by.end()) {
+      continue;
+    }
+    std::string known;
+    for (const std::string& one : meter.group_by) known += (known.empty() ? "" : ", ") + one;
+    return Refusal{
+      RefusalKind::invalid, "parameter_invalid", "groupBy",
+      "\"" + property + "\" is none of the properties that the meter is grouped by: " +
+        (known.empty() ? "it has none" : known) + "."};
+  }
+  return std::nullopt;
+}
+
 void write_bucket(
   std::string& out, const UsageBucket& bucket, const std::vector<std::string>& group_by
 ) {
@@ -203,6 +225,7 @@ Response timeline_of(const Reading& reading, const CustomerId& customer) {
   if (meter == nullptr) return no(call, not_found("meter", *name, "meter"));
   const auto query = timeline_query(reading, customer);
   if (!query) return no(call, query.error());
+  if (const auto refusal = check_grouping(*meter, query->usage.group_by)) return no(call, *refusal);
   const auto buckets = usage_timeline(reading.rows, *meter, *query);
   if (!buckets) return no(call, buckets.error());
   if (!*buckets) return no(call, buckets->error());

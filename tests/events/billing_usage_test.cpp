@@ -112,6 +112,63 @@ TEST(MeteredUsage, CostsTheSameLateAsInTime) {
   EXPECT_EQ(cost_of(TiersMode::graduated, AggregationType::sum, true), 1000 + 1000 + 500 + 35);
 }
 
+PauseSubscription pause_now() {
+  auto ask = read_text<PauseSubscription>(
+    R"({"id":"sub_1","maxDuration":30,"startsAt":"now"})", Strictness::strict
+  );
+  return ask.value();
+}
+
+TEST(MeteredUsage, CountsByWhatWasServedAtItsOwnTime) {
+  World world = metered();
+  world.advance("2026-02-10T00:00:00Z");
+  EXPECT_EQ(world.ask(pause_now()), "");
+  use(world, "2026-02-15T00:00:00Z", R"({"tokens":1000})"); // in the pause
+  use(world, "2026-02-09T00:00:00Z", R"({"tokens":10})");   // before it, told during it
+  world.advance("2026-02-20T00:00:00Z");
+  EXPECT_EQ(world.ask(ResumeSubscription{SubscriptionId{"sub_1"}}), "");
+  use(world, "2026-02-16T00:00:00Z", R"({"tokens":1000})"); // in the pause, told after it
+  use(world, "2026-02-21T00:00:00Z", R"({"tokens":1})");
+  world.advance("2026-03-20T00:00:00Z");
+  const InvoiceLine& line = world.invoice().lines.at(0);
+  ASSERT_TRUE(line.usage);
+  EXPECT_EQ(line.usage->value, *Decimal::parse("11"));
+}
+
+TEST(MeteredUsage, CountsForAnItemFromWhenItWasThere) {
+  World world;
+  world.card("pm_card_visa");
+  CreateSubscription plain;
+  plain.id = SubscriptionId{"sub_1"};
+  plain.items = {{PriceId{"price_pro"}, {}}};
+  EXPECT_EQ(world.ask(plain), "");
+  world.advance("2026-03-10T00:00:00Z");
+  UpdateSubscription add;
+  add.id = SubscriptionId{"sub_1"};
+  add.items = {{{}, PriceId{"price_calls"}, {}, {}}};
+  EXPECT_EQ(world.ask(add), "");
+  use(world, "2026-02-15T00:00:00Z", R"({"tokens":1000})"); // a month before
+  use(world, "2026-03-09T00:00:00Z", R"({"tokens":1000})"); // a day before
+  use(world, "2026-03-11T00:00:00Z", R"({"tokens":7})");
+  world.advance("2026-03-31T10:00:00Z");
+  std::int64_t metered_lines = 0;
+  for (const InvoiceLine& line : world.invoice().lines) {
+    if (!line.usage) continue;
+    ++metered_lines;
+    EXPECT_EQ(line.usage->value, *Decimal::parse("7"));
+  }
+  EXPECT_EQ(metered_lines, 1);
+}
+
+TEST(MeteredUsage, SumsToTheEndOfTheRangeAndNoFurther) {
+  World world = metered();
+  for (int times = 0; times < 3; ++times) {
+    use(world, "2026-02-01T00:00:00Z", R"({"tokens":"900000000000000000000"})");
+  }
+  const auto& tally = world.state.billing.usage.begin()->second;
+  EXPECT_EQ(tally.sum, *Decimal::parse(tally.sum.text())) << "it can be read again";
+}
+
 TEST(MeteredUsage, OfAPeriodLongBilledIsBilledByItself) {
   World world = metered();
   use(world, "2026-02-02T00:00:00Z", R"({"tokens":8})");

@@ -70,6 +70,29 @@ std::int64_t reference(Int128 numerator, Int128 denominator) {
   return static_cast<std::int64_t>(negative ? -whole : whole);
 }
 
+TEST(Decimal, RoundsWhereItIsAskedTo) {
+  const auto read = [](std::string_view text) {
+    return Decimal::parse_rounded(text).value().text();
+  };
+  EXPECT_EQ(read("0.30000000000000004"), "0.3");
+  EXPECT_EQ(read("-0.3333333333333333"), "-0.333333333333");
+  EXPECT_EQ(read("0.0000000000005"), "0.000000000001");
+  EXPECT_EQ(read("0.00000000000049"), "0");
+  EXPECT_EQ(read("5e-14"), "0");
+  EXPECT_EQ(read("9.9999999999999"), "10");
+  EXPECT_EQ(read("12.5"), "12.5");
+  EXPECT_FALSE(Decimal::parse_rounded("1e30"));
+  EXPECT_FALSE(Decimal::parse_rounded("abc"));
+}
+
+TEST(Decimal, SumsToTheEndOfItsRange) {
+  const Decimal most = *Decimal::parse("999999999999999999999.999999999999");
+  EXPECT_EQ(saturated_sum(most, Decimal::from_integer(1)), most);
+  EXPECT_EQ(
+    saturated_sum(Decimal::from_integer(1), Decimal::from_integer(2)), Decimal::from_integer(3)
+  );
+}
+
 TEST(Rounding, GoesToTheNearestAndHalvesAwayFromZero) {
   EXPECT_EQ(divide_rounded(5, 2), 3);
   EXPECT_EQ(divide_rounded(-5, 2), -3);
