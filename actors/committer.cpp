@@ -94,7 +94,7 @@ void Committer::write(std::vector<Commit> group) {
   std::vector<bool> fence(group.size());
   appends.reserve(group.size());
   for (std::size_t at = 0; at < group.size(); ++at) {
-    fence[at] = group[at].append.tails.empty();
+    fence[at] = group[at].append.tails.empty() && !group[at].append.idempotency;
     if (!fence[at]) appends.push_back(std::move(group[at].append));
   }
   recorded_at_ = std::max(recorded_at_, ports_.now());
@@ -116,8 +116,10 @@ void Committer::write(std::vector<Commit> group) {
     if (!fence[at]) {
       durable.first = places[written].first;
       durable.last = places[written].last;
-      fresh.push_back({durable.first, recorded_at_, std::move(appends[written].tails)});
-      answers.head = durable.last;
+      if (!appends[written].tails.empty()) {
+        fresh.push_back({durable.first, recorded_at_, std::move(appends[written].tails)});
+        answers.head = durable.last;
+      }
       ++written;
     }
     answers.then.push_back(std::move(group[at].then));

@@ -155,7 +155,24 @@ void Entity<Decider>::keep_unchanged(
   reply.body = render(state_, subject, now).value_or("{}");
   reply.reveal = work->submission.reveal;
   reply.version = static_cast<std::int64_t>(version_in(reply.body));
-  answer_when_durable(work, outcome_of(std::move(reply), codec_.get()));
+  const auto& key = work->submission.idempotency;
+  if (!key) return answer_when_durable(work, outcome_of(std::move(reply), codec_.get()));
+  // Whoever repeats it later is told the same, and undoes nothing that came between.
+  reply.stream = stream_;
+  Append append;
+  append.stream = stream_;
+  append.expected = version_;
+  append.idempotency = IdempotencyEntry{
+    key->digest, key->request_digest, seal_reply(reply, *key, around_.sources.vault)};
+  Outcome outcome = outcome_of(std::move(reply), codec_.get());
+  enqueue(
+    std::move(append),
+    [work, outcome = std::move(outcome)](const Stored<Durable>& durable) mutable {
+      if (!durable) return work->answer(durable.error());
+      outcome.position = durable->last;
+      work->answer(std::move(outcome));
+    }
+  );
 }
 
 /// What a customer is refused is an event too, so that auditors see it.

@@ -29,12 +29,14 @@ struct KeptText {
   std::string reveal;
   std::int64_t version = 0;
   std::optional<KeptRefusal> refusal;
+  std::optional<std::string> stream;
   static constexpr Fields fields{
     Field{"status", &KeptText::status, "The HTTP status of success; 0 when refused."},
     Field{"body", &KeptText::body, "The subject as JSON, personal values sealed."},
     Field{"reveal", &KeptText::reveal, "JSON members that are shown to the bearer alone."},
     Field{"version", &KeptText::version, "The subject's version."},
     Field{"refusal", &KeptText::refusal, "Why not, when it was refused."},
+    Field{"stream", &KeptText::stream, "Whose values they are, where no event tells."},
   };
 };
 
@@ -67,7 +69,8 @@ Refusal key_reused() {
 }
 
 std::string seal_reply(const KeptReply& reply, const IdempotencyKey& key, const Vault& vault) {
-  wire_form::KeptText kept{reply.status, reply.body, reply.reveal, reply.version, std::nullopt};
+  wire_form::KeptText kept{reply.status,  reply.body,   reply.reveal,
+                           reply.version, std::nullopt, reply.stream};
   if (reply.refusal) {
     kept.refusal = wire_form::KeptRefusal{
       static_cast<std::int64_t>(reply.refusal->kind), reply.refusal->code, reply.refusal->param,
@@ -87,8 +90,8 @@ open_reply(std::string_view sealed, const IdempotencyKey& key, const Vault& vaul
                             kept.error().message + " Verify the log."
     );
   }
-  KeptReply reply{
-    kept->status, std::move(kept->body), std::move(kept->reveal), kept->version, std::nullopt};
+  KeptReply reply{kept->status,  std::move(kept->body), std::move(kept->reveal),
+                  kept->version, std::nullopt,          std::move(kept->stream)};
   if (kept->refusal) {
     reply.refusal = Refusal{
       static_cast<RefusalKind>(kept->refusal->kind), std::move(kept->refusal->code),

@@ -31,6 +31,8 @@ struct KeptReply {
   std::string reveal;
   std::int64_t version = 0;
   std::optional<Refusal> refusal;
+  /// Whose personal values it holds, of a command that left no event to tell.
+  std::optional<std::string> stream{};
 };
 
 /// The reply as only the bearer of the key can read it again.

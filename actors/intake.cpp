@@ -164,13 +164,16 @@ void RunningNode::replay(const std::shared_ptr<Work>& work, const StoredOutcome&
   if (!kept) return work->answer(kept.error());
   // The stream that the first request led to: a retry that lets the server choose the id of a new
   // customer arrives with another one.
-  std::string stream = work->submission.stream;
-  const auto found_event =
-    engines_.log->read(stored.position, [&](Position /*position*/, std::string_view line) {
-      if (const auto event = RecordedEvent::parse(std::string{line})) stream = event->head().stream;
-      return false;
-    });
-  if (!found_event) return work->answer(found_event.error());
+  std::string stream = kept->stream.value_or(work->submission.stream);
+  if (!kept->stream) {
+    const auto found_event =
+      engines_.log->read(stored.position, [&](Position /*position*/, std::string_view line) {
+        if (const auto event = RecordedEvent::parse(std::string{line}))
+          stream = event->head().stream;
+        return false;
+      });
+    if (!found_event) return work->answer(found_event.error());
+  }
   std::shared_ptr<const PersonalCodec> codec;
   if (const auto customer = customer_of(stream)) {
     auto found = engines_.vault->codec(*customer);

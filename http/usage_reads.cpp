@@ -136,8 +136,9 @@ Response usage_of(const Reading& reading, const CustomerId& customer) {
     meters += '[';
     bool first = true;
     for (const auto& [id, meter] : catalog->meters) {
+      const MeterId& which = id;
       const bool bills = std::any_of(live.begin(), live.end(), [&](const Subscription& plan) {
-        return billing_item(plan, &id) != nullptr;
+        return billing_item(plan, &which) != nullptr;
       });
       if (one != nullptr ? one != &meter : !meter.active && !bills) continue;
       const auto total =

@@ -31,8 +31,10 @@ struct StoredOutcome {
 /// One command's events, for one stream.
 struct Append {
   std::string stream;
-  Version expected = 0;           ///< the stream's version before; a mismatch is a Fault (conflict)
-  std::vector<std::string> tails; ///< from write_tail(); at least one; stream and version must fit
+  Version expected = 0; ///< the stream's version before; a mismatch is a Fault (conflict)
+  /// From write_tail(); stream and version must fit. None: only the outcome is stored, of a command that
+  /// changed nothing.
+  std::vector<std::string> tails;
   std::vector<std::string> claims; ///< unique keys that these events take; ask claimed() first
   std::optional<IdempotencyEntry> idempotency;
 };

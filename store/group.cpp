@@ -1,5 +1,6 @@
 #include "store/group.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <unordered_map>
 
@@ -21,7 +22,8 @@ tl::unexpected<Fault> conflict(const Append& append, Version found) {
 std::optional<std::string> malformed(const Append& append) {
   if (append.stream.empty() || append.stream.front() == '\0') return "has no stream";
   if (append.stream.size() > 0xffff) return "has a stream name of more than 65535 bytes";
-  if (append.tails.empty()) return "has no events";
+  const bool is_outcome = append.idempotency && append.claims.empty();
+  if (append.tails.empty() && !is_outcome) return "has no events";
   return std::nullopt;
 }
 
@@ -72,6 +74,12 @@ bool take_text(std::string_view& text, std::string& taken) {
 
 } // namespace
 
+std::size_t count_with_events(std::span<const Append> group) {
+  return static_cast<std::size_t>(std::count_if(group.begin(), group.end(), [](const Append& one) {
+    return !one.tails.empty();
+  }));
+}
+
 Stored<GroupPlan> plan_group(
   std::span<const Append> group, Position head, Instant recorded_at,
   const std::function<Stored<StreamHead>(std::string_view)>& head_of
@@ -93,7 +101,7 @@ Stored<GroupPlan> plan_group(
     }
     StreamHead& stream = plan.streams[known->second].head;
     if (stream.version != append.expected) return conflict(append, stream.version);
-    const Position first = head + 1;
+    const Position first = append.tails.empty() ? head : head + 1;
     for (const std::string& tail : append.tails) {
       stream = {stream.version + 1, ++head};
       const std::string beginning = beginning_of_tail(append.stream, stream.version);

@@ -40,6 +40,9 @@ struct GroupPlan {
   std::vector<MovedStream> streams;
 };
 
+/// How many of the group bring events: the others bring an outcome alone.
+std::size_t count_with_events(std::span<const Append> group);
+
 /// Plans `group` behind `head`; both engines go through this, so they cannot differ in what they
 /// accept. `group` must outlive the plan.
 Stored<GroupPlan> plan_group(

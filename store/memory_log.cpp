@@ -24,7 +24,7 @@ class MemoryLog final : public EventLog {
       [this](std::string_view stream) -> Stored<StreamHead> { return head_of(stream); }
     );
     if (!plan) return tl::unexpected<Fault>(std::move(plan.error()));
-    if (plan->events.empty()) return std::move(plan->appended);
+    if (group.empty()) return std::move(plan->appended);
     for (PlannedEvent& event : plan->events) {
       streams_[group[event.append].stream].push_back(event.position);
       const Hash leaf = leaf_hash(event.line);

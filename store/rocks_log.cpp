@@ -63,6 +63,7 @@ void put_events(
   }
   for (std::size_t at = 0; at < group.size(); ++at) {
     const Append& append = group[at];
+    if (append.tails.empty()) continue;
     batch.put(
       LogFamily::stream, stream_key(append.stream, append.expected + 1),
       run_row(plan.appended[at].first, append.tails.size())
@@ -115,7 +116,7 @@ Stored<std::vector<Appended>> RocksLog::append(std::span<const Append> group, In
     [this](std::string_view stream) { return head_of(stream); }
   );
   if (!plan) return tl::unexpected<Fault>(std::move(plan.error()));
-  if (plan->events.empty()) return std::move(plan->appended);
+  if (group.empty()) return std::move(plan->appended);
 
   std::size_t size = 1024;
   for (const PlannedEvent& event : plan->events) size += event.line.size() + 160;
@@ -126,7 +127,7 @@ Stored<std::vector<Appended>> RocksLog::append(std::span<const Append> group, In
   std::swap(range, range_);
   const SignedHead head = sign(plan->recorded_at);
   batch.put(LogFamily::meta, head_key, write_head(head));
-  batch.put(LogFamily::meta, appends_key, u64_bytes(appends_ + group.size()));
+  batch.put(LogFamily::meta, appends_key, u64_bytes(appends_ + count_with_events(group)));
   for (const LogFamily family : watermarked_families) {
     batch.put(family, watermark_key, u64_bytes(head.size));
   }
@@ -137,7 +138,7 @@ Stored<std::vector<Appended>> RocksLog::append(std::span<const Append> group, In
   if (auto committed = commit(batch.rows(), head); !committed) {
     return tl::unexpected<Fault>(std::move(committed.error()));
   }
-  appends_ += group.size();
+  appends_ += count_with_events(group);
   for (const MovedStream& stream : plan->streams) remember(stream);
   return std::move(plan->appended);
 }
