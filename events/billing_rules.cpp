@@ -46,4 +46,13 @@ Result<const CreditGrant*> find_credit_grant(const CustomerState& state, const C
   return found_in(state.billing.credit_grants, id);
 }
 
+std::optional<Currency> billed_currency(const CustomerState& state) {
+  if (state.customer->currency) return state.customer->currency;
+  const auto& subscriptions = state.billing.subscriptions;
+  if (!subscriptions.empty()) return subscriptions.begin()->second.currency;
+  const auto& invoices = state.billing.invoices;
+  if (!invoices.empty()) return invoices.begin()->second.currency;
+  return std::nullopt;
+}
+
 } // namespace portal

@@ -37,8 +37,11 @@ bool is_eligible(
   const CustomerState& state, const Subscription& subscription, const RetentionOffer& offer,
   std::optional<CancellationReason> reason, Instant now
 ) {
-  if (!offer.eligibility) return true;
-  const OfferEligibility& eligibility = *offer.eligibility;
+  const OfferEligibility eligibility = offer.eligibility.value_or(OfferEligibility{});
+  const bool says_how_often = eligibility.once || eligibility.once_within_months;
+  // Whoever can begin to leave and stay again, as often as they like, must not be paid for it each time.
+  const bool is_money = offer.type == OfferType::credit && !says_how_often;
+  if (is_money && accepted_since(state, offer.id, Instant{})) return false;
   if (eligibility.once.value_or(false) && accepted_since(state, offer.id, Instant{})) return false;
   if (eligibility.once_within_months) {
     const Instant since = add_intervals(now, Interval::month, -*eligibility.once_within_months);

@@ -256,6 +256,7 @@ decide(const CustomerState& state, const StartCancellation& ask, const Context& 
   }
   const auto found = find_subscription(state, ask.subscription);
   if (!found) return refused(found.error());
+  if (auto moved = stale(context, (*found)->version)) return refused(std::move(*moved));
   if (auto refusal = feature_refusal(state, context, PortalFeature::subscription_cancel)) {
     return refused(*refusal);
   }

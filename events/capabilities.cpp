@@ -141,7 +141,7 @@ effective_configuration(const CustomerState& state, const Context& context) {
   }
   if (context.origin.principal.kind != PrincipalKind::token) return nullptr;
   const PortalConfiguration* standing = default_configuration(*context.catalog);
-  return standing == nullptr ? nullptr : &latest(*standing);
+  return standing == nullptr ? &builtin_configuration() : &latest(*standing);
 }
 
 std::optional<Refusal>
@@ -172,6 +172,35 @@ std::optional<Refusal> session_scope_refusal(
     return std::nullopt;
   }
   return not_found(SubscriptionId::what, subscription.text(), "id");
+}
+
+std::optional<Refusal> session_invoice_refusal(
+  const CustomerState& state, const Context& context, const InvoiceId& invoice
+) {
+  const PortalSession* session = session_of(state, context);
+  if (session == nullptr || !session->flow_data || !session->flow_data->invoice_id ||
+      *session->flow_data->invoice_id == invoice) {
+    return std::nullopt;
+  }
+  return not_found(InvoiceId::what, invoice.text(), "id");
+}
+
+std::optional<Refusal> session_price_refusal(
+  const CustomerState& state, const Context& context, const SubscriptionChange& change
+) {
+  const PortalSession* session = session_of(state, context);
+  if (session == nullptr || !session->flow_data || !session->flow_data->price_id) {
+    return std::nullopt;
+  }
+  const PriceId& wanted = *session->flow_data->price_id;
+  const bool others = (change.price && *change.price != wanted) ||
+                      std::any_of(change.items.begin(), change.items.end(), [&](const auto& item) {
+                        return item.price && *item.price != wanted;
+                      });
+  if (!others) return std::nullopt;
+  return Refusal{
+    RefusalKind::forbidden, "not_allowed_in_flow", "price",
+    "This session is for a change to the price \"" + wanted.text() + "\" alone."};
 }
 
 std::vector<Capability> capabilities(

@@ -12,6 +12,7 @@
 #include "events/configurations.hpp"
 #include "events/customer_area.hpp"
 #include "events/prices.hpp"
+#include "events/quotes_object.hpp"
 
 namespace portal {
 
@@ -59,8 +60,8 @@ bool may_change_to(
 );
 
 /// The configuration that binds the principal of `context`: the revision that its session pinned; for
-/// a token the default configuration; nothing for principals that no configuration binds (secret keys,
-/// the system, tokens where there is no default).
+/// a token the default configuration, or the built-in one where there is none; nothing for principals that no
+/// configuration binds (secret keys, the system).
 const PortalConfigurationRevision*
 effective_configuration(const CustomerState& state, const Context& context);
 
@@ -72,6 +73,16 @@ feature_refusal(const CustomerState& state, const Context& context, PortalFeatur
 /// 404 when the principal's session is about one subscription (its flow's) and this is another.
 std::optional<Refusal> session_scope_refusal(
   const CustomerState& state, const Context& context, const SubscriptionId& subscription
+);
+
+/// The same of an invoice that a session for one other invoice does not show.
+std::optional<Refusal> session_invoice_refusal(
+  const CustomerState& state, const Context& context, const InvoiceId& invoice
+);
+
+/// 403 `not_allowed_in_flow` when the session leads to one price and the change is to another.
+std::optional<Refusal> session_price_refusal(
+  const CustomerState& state, const Context& context, const SubscriptionChange& change
 );
 
 /// For each feature: can this customer use it under that configuration?

@@ -129,6 +129,9 @@ invoice_asked_for(const CustomerState& state, const InvoiceId& id, const Context
   if (draft && context.origin.principal.is_customer()) {
     return tl::unexpected<Refusal>(not_found("invoice", id.text(), "id")); // not theirs to see yet
   }
+  if (auto refusal = session_invoice_refusal(state, context, id)) {
+    return tl::unexpected<Refusal>(std::move(*refusal));
+  }
   if ((*found)->subscription) {
     if (auto refusal = session_scope_refusal(state, context, *(*found)->subscription)) {
       return tl::unexpected<Refusal>(std::move(*refusal));

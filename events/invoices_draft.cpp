@@ -145,10 +145,11 @@ draft_of(const CustomerState& state, const CreateInvoice& ask, const Context& co
   if (ask.lines.empty() || ask.lines.size() > lines_max) {
     return refuse_invalid("lines", "parameter_invalid", "must be 1 to 250 lines.");
   }
-  if (state.customer->currency.value_or(ask.currency) != ask.currency) {
+  const auto billed = billed_currency(state);
+  if (billed.value_or(ask.currency) != ask.currency) {
     return refuse_invalid(
       "currency", "currency_mismatch",
-      "The customer is billed in " + std::string{state.customer->currency->text()} + "."
+      "The customer is billed in " + std::string{billed->text()} + "."
     );
   }
   if (auto fault = check_due_date(ask.due_date, context.now)) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "events/cancellations.hpp"
 #include "events/customer_area.hpp"
 #include "events/quotes_object.hpp"
 #include "events/subscriptions_object.hpp"

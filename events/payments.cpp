@@ -32,6 +32,9 @@ decide(const CustomerState& state, const ConfirmPayment& ask, const Context& con
   const auto found = find_payment(state, ask.id);
   if (!found) return refused(found.error());
   const Payment& payment = **found;
+  if (auto refusal = session_invoice_refusal(state, context, payment.invoice)) {
+    return refused(std::move(*refusal));
+  }
   const auto invoice = find_invoice(state, payment.invoice);
   if (invoice && (*invoice)->subscription) {
     auto refusal = session_scope_refusal(state, context, *(*invoice)->subscription);

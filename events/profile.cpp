@@ -277,6 +277,7 @@ decide(const CustomerState& state, const DeleteCustomer& /*ask*/, const Context&
 CustomerDecision
 decide(const CustomerState& state, const EraseCustomer& /*ask*/, const Context& context) {
   if (auto fault = only_for_the_app(context, "erase themselves")) return refused(std::move(*fault));
+  if (auto moved = stale(context, state.customer->version)) return refused(std::move(*moved));
   if (state.customer->erased_at) return about("customer", state.customer->id.text());
   return leave(state, context, CustomerErased{});
 }

@@ -1,6 +1,7 @@
 #include "events/subscription_items.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "events/billing_agreement.hpp"
 #include "events/billing_amounts.hpp"
@@ -193,6 +194,13 @@ Result<std::vector<SubscriptionItem>> changed_items(
 ) {
   const auto entries = entries_of(subscription, change);
   if (!entries) return tl::unexpected<Refusal>(entries.error());
+  std::set<SubscriptionItemId> named;
+  for (const auto& [entry, path] : *entries) {
+    if (!entry.id || named.insert(*entry.id).second) continue;
+    return tl::unexpected<Refusal>(
+      invalid(at_path(path, "id"), "item_ambiguous", "Each item may be named once in a change.")
+    );
+  }
   std::vector<SubscriptionItem> items = subscription.items;
   for (const auto& [entry, path] : *entries) {
     if (auto refusal = change_one(context, items, entry, path)) {

@@ -235,6 +235,9 @@ Result<PlannedChange> plan_change(
   if (auto refusal = why_not(subscription, SubscriptionAction::update)) {
     return tl::unexpected<Refusal>(std::move(*refusal));
   }
+  if (auto refusal = session_price_refusal(state, context, ask)) {
+    return tl::unexpected<Refusal>(std::move(*refusal));
+  }
   auto items = changed_items(context, subscription, ask);
   if (!items) return tl::unexpected<Refusal>(items.error());
   PlannedChange plan;

@@ -57,10 +57,11 @@ agree_all(const CustomerState& state, const CreateSubscription& ask, const Conte
     items.push_back(std::move(*item));
   }
   const Currency currency = items.front().terms.currency;
-  if (state.customer->currency.value_or(currency) != currency) {
+  const auto billed = billed_currency(state);
+  if (billed.value_or(currency) != currency) {
     return refuse_invalid(
       "price", "currency_mismatch",
-      "The customer is billed in " + std::string{state.customer->currency->text()} +
+      "The customer is billed in " + std::string{billed->text()} +
         ". Choose a price in that currency."
     );
   }
@@ -187,6 +188,13 @@ decide(const CustomerState& state, const CreateSubscription& ask, const Context&
 
 CustomerDecision
 restart(const CustomerState& state, const Subscription& ended, const Context& context) {
+  if (state.customer->currency.value_or(ended.currency) != ended.currency) {
+    return refused(invalid(
+      "price", "currency_mismatch",
+      "The customer is billed in " + std::string{state.customer->currency->text()} +
+        ". Create a subscription to a price in that currency."
+    ));
+  }
   Subscription made;
   made.id = context.ids->next<SubscriptionId>();
   made.customer = ended.customer;

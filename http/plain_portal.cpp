@@ -32,6 +32,7 @@ std::string plan_dates(const PageLook& look, const Subscription& plan) {
   if (plan.status == SubscriptionStatus::past_due || plan.status == SubscriptionStatus::unpaid) {
     return std::string{look(PageWord::past_due)};
   }
+  if (plan.status == SubscriptionStatus::incomplete) return {}; // nothing comes before it is paid
   if (plan.status == SubscriptionStatus::paused && plan.pause && plan.pause->resumes_at) {
     return look(PageWord::paused_until, look.date(*plan.pause->resumes_at));
   }

@@ -71,12 +71,14 @@ void say_next_invoice(Figures& figures) {
   const auto& otherwise = figures.preview.otherwise;
   if (!next) return;
   const PageLook& look = figures.look;
-  std::string words = look(PageWord::then_on, look.date(next->date), figures.money(next->total));
+  // Below zero nobody pays: what is over is kept.
+  const std::int64_t total = std::max<std::int64_t>(next->total, 0);
+  std::string words = look(PageWord::then_on, look.date(next->date), figures.money(total));
   const bool is_discount = figures.preview.type == OfferType::discount;
   if (is_discount && otherwise && otherwise->total != next->total) {
     words += " " + look(PageWord::offer_otherwise, figures.money(otherwise->total));
   }
-  if (next->amount_due != next->total) {
+  if (next->amount_due != total) {
     words += " " + look(PageWord::offer_credit_leaves, figures.money(next->amount_due));
   }
   const auto& items = figures.preview.items;

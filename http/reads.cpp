@@ -186,8 +186,10 @@ Response one_object(const Reading& reading, const Subject& subject) {
   Call& call = reading.call;
   const auto found = find_object(reading.rows, subject);
   if (!found) return no(call, found.error());
-  const bool hidden = !*found || is_hidden_draft(call, **found) ||
-                      (call.who.customer && (*found)->customer != call.who.customer);
+  // What belongs to nobody is the catalog's: its routes say whom they let in.
+  const bool is_others =
+    *found && call.who.customer && (*found)->customer && (*found)->customer != call.who.customer;
+  const bool hidden = !*found || is_hidden_draft(call, **found) || is_others;
   if (hidden) return no(call, not_found(words_of(subject.object), subject.id, ""));
   auto response = json_response(200, rendered_object(reading, **found));
   response.with("etag", '"' + std::to_string((*found)->version) + '"');

@@ -73,7 +73,7 @@ TEST(Configuration, BindsSessionsAndTokensButNoKeys) {
   context.origin = given.origin;
   EXPECT_EQ(effective_configuration(given.state, context), &builtin_configuration());
   context.origin.principal = {PrincipalKind::token, "cst_1"};
-  EXPECT_EQ(effective_configuration(given.state, context), nullptr);
+  EXPECT_EQ(effective_configuration(given.state, context), &builtin_configuration());
   add_configuration(given.catalog, "pc_1", PortalFeatures{});
   given.catalog.configurations.at(ConfigurationId{"pc_1"}).is_default = true;
   ASSERT_NE(effective_configuration(given.state, context), nullptr);
