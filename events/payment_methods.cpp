@@ -128,6 +128,13 @@ std::vector<const PaymentMethod*> attached(const CustomerState& state) {
   return methods;
 }
 
+Check too_many(const CustomerState& state) {
+  if (attached(state).size() < methods_max) return std::nullopt;
+  return Refusal{
+    RefusalKind::conflict, "payment_methods_full", "",
+    "A customer has at most 50 payment methods. Detach one first."};
+}
+
 Check check_new(
   const CustomerState& state, const AttachPaymentMethod& ask, const Context& context
 ) {
@@ -136,10 +143,7 @@ Check check_new(
   if (ask.id && state.payment_methods.contains(*ask.id)) {
     return already_exists(PaymentMethodId::what, ask.id->text());
   }
-  if (attached(state).size() < methods_max) return std::nullopt;
-  return Refusal{
-    RefusalKind::conflict, "payment_methods_full", "",
-    "A customer has at most 50 payment methods. Detach one first."};
+  return too_many(state);
 }
 
 /// The attached method that takes over when the default leaves: the latest one.
@@ -269,6 +273,33 @@ decide(const CustomerState& state, const DetachPaymentMethod& ask, const Context
   PaymentMethodDetached detached{ask.id, state.customer->id, {}};
   if (method->gateway != sandbox_name) detached.gateway = method->gateway;
   decided.events.emplace_back(std::move(detached));
+  return decided;
+}
+
+CustomerDecision
+decide(const CustomerState& state, const ReattachPaymentMethod& ask, const Context& context) {
+  const PaymentMethod* method = find_in(state.payment_methods, ask.id);
+  if (method == nullptr) return refused(not_found(PaymentMethodId::what, ask.id.text(), "id"));
+  if (auto fault = feature_refusal(state, context, PortalFeature::payment_method_update)) {
+    return refused(std::move(*fault));
+  }
+  if (auto moved = stale(context, method->version)) return refused(std::move(*moved));
+  auto decided = about("payment_method", ask.id.text());
+  if (!method->detached_at) return decided;
+  if (method->gateway != sandbox_name) {
+    return refused(
+      {RefusalKind::conflict, "payment_method_detached", "id",
+       "What was detached at " + method->gateway +
+         " cannot be attached again. Attach a new one, with a token of its own."}
+    );
+  }
+  if (auto full = too_many(state)) return refused(std::move(*full));
+  decided.events.emplace_back(PaymentMethodAttached{
+    method->id, state.customer->id, method->type, method->card, method->gateway,
+    method->gateway_reference, method->metadata, method->gateway_customer});
+  if (!state.customer->default_payment_method) {
+    decided.events.emplace_back(DefaultPaymentMethodChanged{state.customer->id, ask.id, {}});
+  }
   return decided;
 }
 

@@ -53,6 +53,15 @@ struct DetachPaymentMethod {
   };
 };
 
+/// Attaches one again that was detached; one that is attached stays as it is.
+struct ReattachPaymentMethod {
+  PaymentMethodId id;
+  static constexpr std::string_view type = "payment_method.reattach";
+  static constexpr Fields fields{
+    Field{"id", &ReattachPaymentMethod::id, "The payment method to attach again."},
+  };
+};
+
 struct SetDefaultPaymentMethod {
   PaymentMethodId id;
   static constexpr std::string_view type = "payment_method.set_default";
@@ -110,7 +119,7 @@ struct ReleasePaymentMethod {
 
 using PaymentMethodCommand = std::variant<
   AttachPaymentMethod, DetachPaymentMethod, SetDefaultPaymentMethod, ConfirmPaymentMethod,
-  SettleSetup, ReleasePaymentMethod>;
+  SettleSetup, ReleasePaymentMethod, ReattachPaymentMethod>;
 
 // -- what has happened --------------------------------------------------------------------------------
 
@@ -277,6 +286,7 @@ using PaymentMethodEvent = std::variant<
 
 CustomerDecision decide(const CustomerState&, const AttachPaymentMethod&, const Context&);
 CustomerDecision decide(const CustomerState&, const DetachPaymentMethod&, const Context&);
+CustomerDecision decide(const CustomerState&, const ReattachPaymentMethod&, const Context&);
 CustomerDecision decide(const CustomerState&, const SetDefaultPaymentMethod&, const Context&);
 CustomerDecision decide(const CustomerState&, const ConfirmPaymentMethod&, const Context&);
 CustomerDecision decide(const CustomerState&, const SettleSetup&, const Context&);

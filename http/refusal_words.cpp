@@ -276,7 +276,7 @@ constexpr auto rows = std::to_array<Row>({
     "يريد البنك التأكد من هويتك. أجب عن سؤاله لإتمام الدفع."}},
 
   // -- cards
-  {"payment_method_not_found",
+  {"payment_method_not_found payment_method_detached",
    {"This card is not there any more. Load the page anew to see which ones are.",
     "Diese Karte gibt es nicht mehr. Laden Sie die Seite neu, um zu sehen, welche da sind.",
     "لم تعد هذه البطاقة موجودة. أعد تحميل الصفحة لترى البطاقات المتاحة."}},

@@ -147,6 +147,8 @@ inline constexpr Route of_billing[] = {
    "One payment method.", take::one_owned, {}, schema_of<PaymentMethod>},
   {post, "/payment-methods/{id}/confirm", app_or(Scope::payment_methods_write), "payment_method.confirm", change_owned<ConfirmPaymentMethod>,
    "Answers the question that a payment method in requires_action asks.", {}, changes_of<ConfirmPaymentMethod>(), schema_of<PaymentMethod>},
+  {post, "/payment-methods/{id}/attach", app_or(Scope::payment_methods_write), "payment_method.reattach", change_owned<ReattachPaymentMethod>,
+   "Attaches a payment method again that was detached; the sandbox's alone.", {}, changes_of<ReattachPaymentMethod>(), schema_of<PaymentMethod>},
   {remove, "/payment-methods/{id}", app_or(Scope::payment_methods_write), "payment_method.detach", change_owned<DetachPaymentMethod>,
    "Detaches a payment method.", {}, {}, schema_of<PaymentMethod>},
 

@@ -56,6 +56,7 @@ constexpr auto of_attempts = std::to_array<Told>({
   {"customer.update", Happening::details_changed},
   {"payment_method.attach", Happening::payment_method_added},
   {"payment_method.detach", Happening::payment_method_removed},
+  {"payment_method.reattach", Happening::payment_method_added},
   {"subscription.update", Happening::plan_changed},
   {"subscription.cancel", Happening::cancellation_scheduled},
   {"subscription.reactivate", Happening::plan_kept},

@@ -1716,6 +1716,8 @@ export interface Quote {
 
 export interface ReactivateSubscription {}
 
+export interface ReattachPaymentMethod {}
+
 export interface Recurring {
   /** The unit of the billing interval. */
   interval: 'day' | 'week' | 'month' | 'year'

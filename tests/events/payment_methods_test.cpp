@@ -135,6 +135,27 @@ TEST(PaymentMethod, IsDetachedAndTheLatestOtherTakesOver) {
   EXPECT_EQ(default_payment_method(given.state), nullptr);
 }
 
+TEST(PaymentMethod, IsAttachedAgainWhereTheGatewayCan) {
+  auto given = given_customer();
+  const PaymentMethodId id{"pm_1"};
+  given.when(from_json<AttachPaymentMethod>(R"({"id":"pm_1","token":"pm_card_visa"})")).done();
+  const auto card = given.state.payment_methods.at(id).card;
+  given.when(ReattachPaymentMethod{id}).then({});
+  given.when(DetachPaymentMethod{id}).done();
+  given.when(ReattachPaymentMethod{id})
+    .then_types({"payment_method.attached", "customer.default_payment_method_changed"});
+  EXPECT_FALSE(given.state.payment_methods.at(id).detached_at);
+  EXPECT_EQ(given.state.payment_methods.at(id).card, card);
+  EXPECT_EQ(given.state.customer->default_payment_method, id);
+  given.when(ReattachPaymentMethod{PaymentMethodId{"pm_x"}}
+  ).refused(RefusalKind::not_found, "payment_method_not_found", "id");
+
+  given.when(DetachPaymentMethod{id}).done();
+  given.state.payment_methods.at(id).gateway = "stripe";
+  given.when(ReattachPaymentMethod{id})
+    .refused(RefusalKind::conflict, "payment_method_detached", "id");
+}
+
 TEST(PaymentMethod, IsNotDetachedWhenASubscriptionWillRenewWithItAlone) {
   auto given = given_subscriber();
   given.when(DetachPaymentMethod{PaymentMethodId{"pm_1"}}

@@ -172,6 +172,11 @@ export class PaymentMethods extends Resource {
     return this.act(`/payment-methods/${segment(id)}/confirm`, body, options)
   }
 
+  /** Attaches one again that was detached; the sandbox's alone. */
+  reattach(id: string, options?: CallOptions): Promise<t.PaymentMethod> {
+    return this.act(`/payment-methods/${segment(id)}/attach`, undefined, options)
+  }
+
   detach(id: string, options?: CallOptions): Promise<t.PaymentMethod> {
     return this.remove(`/payment-methods/${segment(id)}`, options)
   }
