@@ -2,6 +2,8 @@
 
 #include "http/objects.hpp"
 #include "http/portal_page.hpp"
+#include "http/problem.hpp"
+#include "projections/row_object.hpp"
 
 namespace portal {
 
@@ -22,19 +24,26 @@ PortalFeatures shown_to_customers(PortalFeatures features) {
   return features;
 }
 
-void write_configuration(const PortalConfigurationRevision& configuration, std::string& out) {
-  Members members{out};
-  if (configuration.headline) members.text("headline", *configuration.headline);
-  Wire<PortalFeatures>::write(shown_to_customers(configuration.features), members.key("features"));
-  if (configuration.branding) {
-    Wire<Branding>::write(*configuration.branding, members.key("branding"));
+PortalView view_of(const PortalConfigurationRevision& configuration) {
+  return {
+    configuration.headline, shown_to_customers(configuration.features), configuration.branding,
+    configuration.terms_of_service_url, configuration.privacy_policy_url};
+}
+
+/// The session's own, or the default one, or the built-in one.
+PortalView view_for(const Reading& reading) {
+  const auto catalog = reading.call.edge.node.catalog();
+  if (const auto& session_id = reading.call.who.session) {
+    const auto session =
+      row_object<PortalSession>(reading.rows, "portal_session", session_id->text());
+    if (session) {
+      const auto* pinned =
+        find_revision(*catalog, session->configuration.id, session->configuration.revision);
+      if (pinned != nullptr) return view_of(*pinned);
+    }
   }
-  if (configuration.terms_of_service_url) {
-    members.text("termsOfServiceUrl", *configuration.terms_of_service_url);
-  }
-  if (configuration.privacy_policy_url) {
-    members.text("privacyPolicyUrl", *configuration.privacy_policy_url);
-  }
+  const auto* standing = default_configuration(*catalog);
+  return view_of(standing == nullptr ? builtin_configuration() : latest(*standing));
 }
 
 void write_list(const Reading& reading, std::string_view object, std::string& out) {
@@ -60,6 +69,12 @@ std::string inside_script(const std::string& json) {
 
 } // namespace
 
+void get_own_configuration(const CallPtr& call) {
+  read(call, std::nullopt, [](const Reading& reading) {
+    return json_response(200, write_object("portal_view", view_for(reading)));
+  });
+}
+
 std::string portal_data(
   const Reading& reading, const PortalSession& session, const CustomerState& state,
   const PortalConfigurationRevision& configuration, const Catalog& catalog
@@ -69,7 +84,7 @@ std::string portal_data(
     Members members{out};
     members.text("now", to_text(reading.now)).text("form", form_token(reading.call));
     write_session(session, members.key("session"));
-    write_configuration(configuration, members.key("configuration"));
+    Wire<PortalView>::write(view_of(configuration), members.key("configuration"));
     members.raw("capabilities", render_capabilities(capabilities(state, catalog, configuration)));
     const auto whose = find_object(reading.rows, {"customer", session.customer.text()});
     if (whose && *whose) members.raw("customer", rendered_object(reading, **whose));

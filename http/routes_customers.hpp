@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/portal_data.hpp"
 #include "http/route_rows.hpp"
 
 // Rows: customers, their tokens, portal sessions and configurations, secret keys.
@@ -43,6 +44,8 @@ inline constexpr Route of_customers[] = {
    "Ends a session, or an unopened link, at once.", {}, {}, schema_of<PortalSession>, 200, true},
 
   // -- portal configurations
+  {get, "/portal/configuration", readers.and_customers({}), "portal_configuration.read_own", get_own_configuration,
+   "What the configuration that binds the caller shows and allows: a session's own, or the default one.", {}, {}, schema_of<PortalView>},
   {post, "/portal/configurations", app, "portal_configuration.create", create_in_catalog<CreateConfiguration>,
    "Creates a configuration: what customers may do in the portal.", {}, body_of<CreateConfiguration>(), schema_of<PortalConfiguration>, 201},
   {get, "/portal/configurations", readers, "portal_configuration.list", list_configurations,

@@ -1540,6 +1540,19 @@ export interface PortalSession {
   version: number
 }
 
+export interface PortalView {
+  /** The headline of the portal. */
+  headline?: string
+  /** What customers may do; no offers, no experiments. */
+  features: PortalFeatures
+  /** Colour, logo, font. */
+  branding?: Branding
+  /** The seller's terms. */
+  termsOfServiceUrl?: string
+  /** The seller's privacy policy. */
+  privacyPolicyUrl?: string
+}
+
 export interface PreviewSubscription {
   /** As in the update. */
   price?: string | null | undefined

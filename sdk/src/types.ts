@@ -183,6 +183,9 @@ export interface PortalEvent<Data = Record<string, unknown>> extends Of<'event'>
 /** An entry of a customer's own record. */
 export interface Activity extends schema.Activity, Of<'activity'> {}
 
+/** What the configuration that binds a customer shows and allows. */
+export interface PortalView extends schema.PortalView, Of<'portal_view'> {}
+
 export interface Backup extends schema.BackupStatus, Of<'backup'> {}
 
 export interface ServerStatus extends schema.ServerStatus, Of<'server_status'> {}

@@ -76,10 +76,40 @@ const surveyed = {
   retention: { offers: [], surveyRequired: true },
 }
 
+/** What a page believes that read the configuration long ago. */
+const outdated = {
+  features: {
+    ...everything,
+    subscriptionUpdate: { ...everything.subscriptionUpdate, products: [] },
+    subscriptionCancel: {
+      ...everything.subscriptionCancel,
+      cancellationReason: undefined,
+      retention: undefined,
+    },
+  },
+}
+
+test('the portal reads by itself what binds it', async () => {
+  await binding({
+    ...everything,
+    subscriptionCancel: { ...everything.subscriptionCancel, ...surveyed },
+    subscriptionPause: { enabled: false },
+    paymentMethodUpdate: { enabled: false },
+    invoiceHistory: { enabled: false },
+  })
+  const { page, leave } = await embedded(await customer('asking'))
+  for (const name of ['Pause', 'Add a card', 'Remove'])
+    assert.equal(await button(page, name).count(), 0, name)
+  assert.equal(await page.getByRole('heading', { name: 'Invoices' }).count(), 0)
+  await button(page, 'Cancel plan').click()
+  await page.getByRole('dialog').getByLabel('It costs too much').check()
+  await leave()
+})
+
 test('a page that does not know that a reason is required asks for it once the server does', async () => {
   await cancelling(surveyed)
   const id = await customer('unknowing')
-  const { page, leave } = await embedded(id, { features: ['subscription'] })
+  const { page, leave } = await embedded(id, { features: ['subscription'], configuration: outdated })
   await button(page, 'Cancel plan').click()
   await button(page, 'Go on').click()
   await button(page, 'Yes, cancel my plan').click()
@@ -120,7 +150,8 @@ test('a plan that is refused is not to be chosen again, and the others are', asy
   await api.products.create({ id: 'prod_starter', name: 'Starter' })
   const cheap = { product: 'prod_starter', currency: 'usd', unitAmount: 1900 }
   await api.prices.create({ ...cheap, recurring: { interval: 'month', intervalCount: 1 } })
-  const { page, leave } = await embedded(await customer('refused'), { features: ['subscription'] })
+  const given = { features: ['subscription'], configuration: outdated }
+  const { page, leave } = await embedded(await customer('refused'), given)
   await button(page, 'Change plan').click()
   const choose = async (name) => {
     await page.getByRole('radio', { name }).check()
@@ -142,7 +173,8 @@ test('a plan that is refused is not to be chosen again, and the others are', asy
 
 test('a page that does not know what is switched off says so to customers, in words for them', async () => {
   await binding({ subscriptionCancel: { enabled: false } })
-  const { page, leave } = await embedded(await customer('off'), { features: ['subscription'] })
+  const given = { features: ['subscription'], configuration: outdated }
+  const { page, leave } = await embedded(await customer('off'), given)
   await button(page, 'Cancel plan').click()
   await button(page, 'Go on').click()
   await page.getByText('This is switched off for customers here.').waitFor()

@@ -3,9 +3,12 @@ import type { ReactNode } from 'react'
 import type { PortalFeatures } from '../types.js'
 import { BillingDetails } from './BillingDetails.js'
 import { CreditView } from './CreditView.js'
+import { usePayments } from './context.js'
 import { featuresOf } from './features.js'
 import { InvoiceList } from './InvoiceList.js'
 import { PaymentMethodManager } from './PaymentMethodManager.js'
+import { Skeleton } from './parts.js'
+import { useResource } from './resource.js'
 import { SubscriptionManager } from './SubscriptionManager.js'
 import { UsageView } from './UsageView.js'
 
@@ -16,9 +19,8 @@ export interface PaymentsPortalProps {
   /** Which parts, in this order; default: all. */
   features?: readonly PortalPart[] | undefined
   /**
-   * The portal configuration that binds the customer, as your server read it: what it switches off is not shown, and
-   * leaving asks what it wants asked. Default: everything is shown, and the server refuses what is not allowed. Leave
-   * `retention.offers` out of what you send to a browser: what would be offered is no customer's to know beforehand.
+   * The portal configuration that binds the customer, where your page knows it: what it switches off is not shown,
+   * and leaving asks what it wants asked. Default: the portal asks the server.
    */
   configuration?: { features: PortalFeatures } | undefined
 }
@@ -64,7 +66,20 @@ export function PaymentsPortal({
   features = everything,
   configuration,
 }: PaymentsPortalProps): ReactNode {
-  const allowed = configuration && featuresOf(configuration.features)
+  const { client } = usePayments()
+  const own = useResource(configuration ? undefined : 'configuration', (options) =>
+    client.portal.configuration(options),
+  )
+  // Nothing is shown that goes again a moment later. Without an answer all is, and the server refuses.
+  if (own.isLoading) {
+    return (
+      <div className="pay-portal">
+        <Skeleton />
+      </div>
+    )
+  }
+  const view = configuration ?? own.data
+  const allowed = view && featuresOf(view.features)
   return (
     <div className="pay-portal">
       {features.map((name) => (

@@ -28,7 +28,7 @@ export function Failure({
   )
 }
 
-function Skeleton(): ReactNode {
+export function Skeleton(): ReactNode {
   const { say } = usePayments()
   return (
     <div className="pay-skeleton" role="status">

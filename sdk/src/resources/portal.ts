@@ -80,6 +80,11 @@ export class Portal extends Resource {
     return this.sessions.create(body, options)
   }
 
+  /** What the configuration that binds the caller shows and allows. */
+  configuration(options?: CallOptions): Promise<t.PortalView> {
+    return this.read('/portal/configuration', undefined, options)
+  }
+
   /** What was done on the account, by whom, when and from where, newest first. */
   activity(query?: ActivityQuery, options?: CallOptions): ListPromise<t.Activity> {
     return this.pages('/portal/activity', query, options)
