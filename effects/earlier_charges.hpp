@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "actors/node.hpp"
@@ -11,6 +12,9 @@ namespace portal {
 /// What a charge is for, in words that a log which was put back to a backup finds again: what falls due by
 /// the clock gets a new invoice then, but of the same subscription, for the same reason, at the same instant.
 std::string purpose_of(const Invoice& invoice);
+
+/// A page of the gateway's PaymentIntents, newest first; `after`: older than that one, unless empty.
+using ListIntents = std::function<IntentPage(std::string_view after)>;
 
 /// Looks at the gateway, if the log was ever restored from a backup, for a charge of the lost time that was
 /// for the same: nobody pays twice because a backup was older than the gateway.
@@ -39,13 +43,14 @@ class EarlierCharges {
   ) const;
 
  private:
-  bool is_of_lost_time(
-    const ViewReader& rows, const ListedIntent& listed, const CustomerId& customer
-  ) const;
-
   Node& node_;
   const Stripe& stripe_;
   Position head_at_start_; ///< a restore is noted before effects start
 };
+
+/// The same with rows that are up to date. What rows or gateway do not tell is `unknown`, never `none`.
+EarlierCharges::Found earlier_charge(
+  const ViewReader& rows, const ListIntents& list, const Payment& payment, std::string_view purpose
+);
 
 } // namespace portal
