@@ -237,11 +237,9 @@ class FailingDisk(Checked):
         end = time.monotonic() + 60
         while portal.process.poll() is None and time.monotonic() < end:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                if portal.client(timeout=5).get("/readyz").status == 503:
-                    time.sleep(0.2)  # unless it is about to end
-                    if portal.process.poll() is None:
-                        portal.kill()
-                    return
+                ready = portal.client(timeout=5).get("/readyz")
+                if ready.status == 503 and b"views cannot follow" in ready.body:
+                    return portal.kill()
             time.sleep(0.01)
         self.assertEqual(portal.process.poll(), UNKNOWN_OUTCOME, portal.log_tail())
 
