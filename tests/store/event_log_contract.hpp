@@ -214,6 +214,26 @@ TYPED_TEST_P(EventLogContract, RemembersOutcomesWithTheirEvents) {
   EXPECT_FALSE(this->log().outcome(sha256("other"))->has_value());
 }
 
+TYPED_TEST_P(EventLogContract, RemembersAnOutcomeWithoutEvents) {
+  const auto alone = [](const std::string& stream, Version version, const std::string& key) {
+    return with_outcome(some_append(stream, version, 0), key, "nothing to do");
+  };
+  this->append({some_append("catalog", 0, 2)});
+  const auto stored =
+    this->append({alone("catalog", 2, "key"), some_append("catalog", 2), some_append("access", 0)});
+  EXPECT_EQ(stored.at(0).last, 2U);
+  EXPECT_EQ(stored.at(1).first, 3U);
+  this->append({alone("access", 1, "later")});
+  this->reopen();
+  EXPECT_EQ(this->log().head(), 4U);
+  EXPECT_EQ(this->log().outcome(sha256("key"))->value().position, 2U);
+  EXPECT_EQ(this->log().outcome(sha256("later"))->value().position, 4U);
+  EXPECT_TRUE(verify(this->log())->sound()) << verify(this->log())->finding;
+  EXPECT_EQ(this->fault_of({alone("access", 0, "other")}), FaultKind::conflict);
+  EXPECT_EQ(this->fault_of({some_append("access", 1, 0)}), FaultKind::misuse);
+  EXPECT_EQ(this->fault_of({with_claims(alone("access", 1, "other"), {"id"})}), FaultKind::misuse);
+}
+
 TYPED_TEST_P(EventLogContract, RemembersClaims) {
   this->append({with_claims(some_append("catalog", 0), {"id/prod_1", "usage/a/1"})});
   this->reopen();
@@ -288,9 +308,9 @@ REGISTER_TYPED_TEST_SUITE_P(
   RefusesTheWholeGroupOnOneConflict, RefusesATailThatNamesAnotherPlace, TakesAnEmptyGroup,
   NeverRecordsBackwardsInTime, ReadsFromAPositionUntilTheVisitorHasEnough, ReadsAStreamFromAVersion,
   ListsEveryStreamOnceWithItsHead, ReadsAStreamFromAnyVersionOfARun,
-  KeepsStreamsWithStrangeNamesApart, RemembersOutcomesWithTheirEvents, RemembersClaims,
-  KeepsNothingOfAGroupThatConflicts, ProvesThatAnEventIsInTheLog, ProvesThatTheLogOnlyGrew,
-  IsFoundSoundByAFullCheck
+  KeepsStreamsWithStrangeNamesApart, RemembersOutcomesWithTheirEvents,
+  RemembersAnOutcomeWithoutEvents, RemembersClaims, KeepsNothingOfAGroupThatConflicts,
+  ProvesThatAnEventIsInTheLog, ProvesThatTheLogOnlyGrew, IsFoundSoundByAFullCheck
 );
 
 } // namespace portal::test
