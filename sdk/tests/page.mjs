@@ -78,3 +78,20 @@ export async function show(portal, element, provider) {
   )
   return async () => page(async () => root.unmount())
 }
+
+/** Catches where the page is led to; answers a function that tells. */
+export function catchLocation() {
+  let led
+  Object.defineProperty(window, 'location', {
+    value: {
+      get href() {
+        return 'https://app.example.com/billing'
+      },
+      set href(to) {
+        led = to
+      },
+    },
+    configurable: true,
+  })
+  return () => led
+}

@@ -17,7 +17,7 @@ import {
   UsageView,
 } from 'payments.do/react'
 import { due, folderFor, pending, run } from './document.mjs'
-import { act, asked, button, press, show, until } from './page.mjs'
+import { act, asked, button, catchLocation, press, show, until } from './page.mjs'
 import { adminKey, fill, Portal } from './portal.mjs'
 
 let portal, api
@@ -84,21 +84,10 @@ const snippet = async (heading) => {
 test("the document's BillingPage leads to a portal link", async () => {
   const { BillingPage } = await snippet('React Components')
   const leave = await shown(h(BillingPage))
-  let href
-  Object.defineProperty(window, 'location', {
-    value: {
-      get href() {
-        return 'https://app.example.com/billing'
-      },
-      set href(to) {
-        href = to
-      },
-    },
-    configurable: true,
-  })
+  const led = catchLocation()
   await press(button('Manage Billing'))
-  await until('the link', () => href)
-  assert.match(href, new RegExp(`^${portal.url}/session/ps_`))
+  await until('the link', led)
+  assert.match(led(), new RegExp(`^${portal.url}/session/ps_`))
   await leave()
 })
 

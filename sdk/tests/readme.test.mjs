@@ -8,7 +8,7 @@ import ts from 'typescript'
 import { Payments } from 'payments.do'
 import { usePaymentsPortal } from 'payments.do/react'
 import { folderFor, options, run } from './document.mjs'
-import { button, press, show, until } from './page.mjs'
+import { button, catchLocation, press, show, until } from './page.mjs'
 import { adminKey, fill, Portal, root } from './portal.mjs'
 
 let portal, api
@@ -70,21 +70,10 @@ test("the README's Billing, which type-checks, leads to a portal link and shows 
   try {
     const leave = await shown(h(Billing, { token: secret }))
     await until('the plan', () => /a month/.test(document.body.textContent))
-    let href
-    Object.defineProperty(window, 'location', {
-      value: {
-        get href() {
-          return 'https://app.example.com/billing'
-        },
-        set href(to) {
-          href = to
-        },
-      },
-      configurable: true,
-    })
+    const led = catchLocation()
     await press(button('Manage billing'))
-    await until('the link', () => href)
-    assert.match(href, new RegExp(`^${portal.url}/session/ps_`))
+    await until('the link', led)
+    assert.match(led(), new RegExp(`^${portal.url}/session/ps_`))
     await leave()
   } finally {
     globalThis.fetch = onward
