@@ -8,19 +8,6 @@
 namespace portal {
 namespace {
 
-std::optional<Decimal> number_in(const Json& value) {
-  switch (value.kind()) {
-  case JsonKind::integer: return Decimal::from_integer(value.integer());
-  case JsonKind::number:
-  case JsonKind::text: return Decimal::parse(value.text());
-  case JsonKind::null:
-  case JsonKind::boolean:
-  case JsonKind::array:
-  case JsonKind::object: return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 bool passes(const MeterTerms& terms, const Json& properties) {
   Meter meter;
   meter.filters = terms.filters;
@@ -41,7 +28,7 @@ bool add(
       text = scalar_text(*value);
       if (!text) return false;
     } else {
-      number = number_in(*value);
+      number = usage_number(*value, Decimal::parse);
       if (!number) return false;
     }
   }
@@ -109,17 +96,38 @@ Decimal average(Decimal sum, std::int64_t count) {
 
 } // namespace
 
+bool counts_usage(
+  const CustomerState& state, const Subscription& subscription, const SubscriptionItem& item,
+  Instant time
+) {
+  const Instant from = subscription.trial_end.value_or(subscription.created);
+  return time >= from && was_served(state, subscription, time) &&
+         was_there(state, subscription, item, time);
+}
+
+std::optional<Decimal>
+usage_number(const Json& value, std::optional<Decimal> (*parse)(std::string_view)) {
+  switch (value.kind()) {
+  case JsonKind::integer: return Decimal::from_integer(value.integer());
+  case JsonKind::number:
+  case JsonKind::text: return parse(value.text());
+  case JsonKind::null:
+  case JsonKind::boolean:
+  case JsonKind::array:
+  case JsonKind::object: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 void note_usage(
   CustomerState& state, std::string_view event_type, Instant time, const RawJson& properties,
   Version version
 ) {
   std::optional<JsonDocument> document;
   for (const auto& [id, subscription] : state.billing.subscriptions) {
-    const Instant from = subscription.trial_end.value_or(subscription.created);
-    if (time < from || !was_served(state, subscription, time)) continue;
     for (const SubscriptionItem& item : subscription.items) {
       if (!item.terms.meter || item.terms.meter->event_type != event_type) continue;
-      if (!was_there(state, subscription, item, time)) continue;
+      if (!counts_usage(state, subscription, item, time)) continue;
       if (!document) {
         auto parsed = JsonDocument::parse(properties.text);
         if (!parsed) return;
@@ -170,7 +178,7 @@ std::optional<std::string> counted_value(const MeterTerms& terms, const Json& pr
   const auto value = properties.member(aggregation.property.value_or("value"));
   if (!value) return std::nullopt;
   if (aggregation.type == AggregationType::unique) return scalar_text(*value);
-  const auto number = number_in(*value);
+  const auto number = usage_number(*value, Decimal::parse);
   return number ? std::optional{number->text()} : std::nullopt;
 }
 

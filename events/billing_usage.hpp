@@ -64,6 +64,16 @@ struct ClosedUsage {
 /// were all of its period's usage.
 constexpr std::size_t closed_periods_kept = 3;
 
+/// Does usage of that time count for the item, as things stand now? What comes late is judged by its own time.
+bool counts_usage(
+  const CustomerState& state, const Subscription& subscription, const SubscriptionItem& item,
+  Instant time
+);
+
+/// The number that a property of a usage event is, read by `parse`: as a number or as a string of digits.
+std::optional<Decimal>
+usage_number(const Json& value, std::optional<Decimal> (*parse)(std::string_view));
+
 /// Counts a usage event (of that version in the stream) towards every live metered item whose meter's
 /// terms let it. To be called by `evolve` of the event that recorded it; reads `properties` (an object)
 /// only where an item counts events of that type.

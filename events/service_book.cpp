@@ -118,8 +118,8 @@ void note_resumed(CustomerState& state, const SubscriptionId& subscription, Inst
 
 bool was_served(const CustomerState& state, const Subscription& subscription, Instant time) {
   switch (subscription.status) {
-  case SubscriptionStatus::
-    incomplete: // what is used before the first payment is billed once it came
+  // What is used before the first payment is billed once it came.
+  case SubscriptionStatus::incomplete:
   case SubscriptionStatus::trialing:
   case SubscriptionStatus::active:
   case SubscriptionStatus::past_due:

@@ -54,20 +54,6 @@ std::set<std::string> measured_properties(const Catalog& catalog, std::string_vi
   return names;
 }
 
-/// A number as programs send them.
-std::optional<Decimal> measured(const Json& value) {
-  switch (value.kind()) {
-  case JsonKind::integer: return Decimal::from_integer(value.integer());
-  case JsonKind::number:
-  case JsonKind::text: return Decimal::parse_rounded(value.text());
-  case JsonKind::null:
-  case JsonKind::boolean:
-  case JsonKind::array:
-  case JsonKind::object: return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 Check check_measured(const std::optional<Decimal>& number, const std::string& name) {
   const std::string param = "data." + name;
   if (!number) {
@@ -158,12 +144,12 @@ Check prepare_usage(UsageItem& item, const Catalog& catalog, Instant now) {
   const auto names = measured_properties(catalog, item.type);
   if (names.empty()) return std::nullopt;
   const auto document = JsonDocument::parse(item.properties.text);
-  if (!document) return check_properties(RawJson{"null"}, "data");
+  if (!document) return document.error();
   std::map<std::string, Decimal> rounded;
   for (const std::string& name : names) {
     const auto member = document->root().member(name);
     if (!member || member->is_null()) continue; // not counted by that meter
-    const auto number = measured(*member);
+    const auto number = usage_number(*member, Decimal::parse_rounded);
     if (auto fault = check_measured(number, name)) return fault;
     if (member->kind() != JsonKind::integer && !Decimal::parse(member->text())) {
       rounded.emplace(name, *number);

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "events/billing_usage.hpp"
+#include "events/customer.hpp"
 #include "events/usage.hpp"
 
 namespace portal {
@@ -265,14 +266,20 @@ class Walk {
     const std::int64_t late_from = usage.from_version.value_or(0);
     const std::int64_t from = late ? usage.billed_from_version.value_or(late_from) : late_from;
     const Period& period = line.line.period;
+    // The subscription as it was when each event came, which is what the event was counted by.
+    CustomerState state;
     return each(
-      static_cast<Version>(from), static_cast<Version>(*usage.to_version),
+      1, static_cast<Version>(*usage.to_version),
       [](std::string_view stored) {
-        return stored.find(R"("type":"usage.recorded.)") != std::string_view::npos;
+        return stored.find(R"("type":"usage.recorded.)") != std::string_view::npos ||
+               stored.find(R"("type":"subscription.)") != std::string_view::npos;
       },
       [&](const RecordedEvent& event) {
+        if (event.head().type != UsageRecorded::type) return fold(state, event);
+        if (event.head().version < from) return;
         const auto recorded = read_message<UsageRecorded>(event.data(), Strictness::lenient);
         if (!recorded || recorded->time < period.start) return;
+        if (!is_counted(state, line.line, recorded->time)) return;
         // What is of a period that is billed belongs to it; the open one takes what follows too.
         if (late && recorded->time >= period.end) return;
         const auto value = value_of(*recorded, usage.terms);
@@ -285,6 +292,22 @@ class Walk {
         line.usage_events.push_back({event.head().position, recorded->time, *value, came_late});
       }
     );
+  }
+
+  static void fold(CustomerState& state, const RecordedEvent& event) {
+    const Envelope& head = event.head();
+    const auto decoded = decode_variant<CustomerEvent>(head.type, event.data());
+    if (!decoded) return;
+    evolve(state, *decoded, EventMeta{static_cast<Version>(head.version), head.effective_at});
+  }
+
+  static bool is_counted(const CustomerState& state, const InvoiceLine& line, Instant time) {
+    for (const auto& [id, subscription] : state.billing.subscriptions) {
+      for (const SubscriptionItem& item : subscription.items) {
+        if (item.id == line.subscription_item) return counts_usage(state, subscription, item, time);
+      }
+    }
+    return false;
   }
 
   static std::optional<std::string>

@@ -466,6 +466,32 @@ class Invoices(unittest.TestCase):
         self.assertEqual([e["late"] for e in check(self, world.client, march)["lines"][0]["usageEvents"]],
                          [False, True])
 
+    def test_usage_counts_by_its_own_time_and_is_explained_so(self):
+        world = World()
+        self.addCleanup(world.portal.close)
+        price, meter = world.metered("sum", unitAmount=10)
+        customer = world.customer()
+        made = world.client.make("/subscriptions", {"customer": customer, "price": world.price(unitAmount=1000)})
+        at = f"/subscriptions/{made['id']}"
+        world.move("2031-02-05T00:00:00Z")
+        world.client.want(200, "PATCH", at, {"items": [{"price": price}]})
+        world.move("2031-02-07T00:00:00Z")
+        world.use(customer, meter, "2031-02-06T00:00:00Z", 1)
+        world.use(customer, meter, "2031-02-04T00:00:00Z", 1000)  # before the item was there
+        world.move("2031-02-10T00:00:00Z")
+        world.client.want(200, "POST", f"{at}/pause", {"maxDuration": 60})
+        world.use(customer, meter, "2031-02-09T00:00:00Z", 20)  # before the pause, told in it
+        world.move("2031-02-15T00:00:00Z")
+        world.use(customer, meter, "2031-02-12T00:00:00Z", 1000)
+        world.move("2031-02-16T00:00:00Z")
+        world.client.want(200, "POST", f"{at}/resume", {})
+        world.use(customer, meter, "2031-02-13T00:00:00Z", 1000)  # in the pause, told after it
+        world.use(customer, meter, "2031-02-16T00:00:00Z", 300)
+        world.move("2031-04-01T00:00:00Z")
+        used = [line for invoice in world.invoices(customer)
+                for line in check(self, world.client, invoice)["lines"] if "usage" in line["line"]]
+        self.assertEqual(sum(line["line"]["amount"] for line in used), 3210)
+
     def test_credit_is_double_entry_and_comes_back_when_an_invoice_is_voided(self):
         world = World()
         self.addCleanup(world.portal.close)
