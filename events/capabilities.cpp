@@ -140,8 +140,7 @@ effective_configuration(const CustomerState& state, const Context& context) {
     return find_revision(*context.catalog, pinned.id, pinned.revision);
   }
   if (context.origin.principal.kind != PrincipalKind::token) return nullptr;
-  const PortalConfiguration* standing = default_configuration(*context.catalog);
-  return standing == nullptr ? &builtin_configuration() : &latest(*standing);
+  return &standing_configuration(*context.catalog);
 }
 
 std::optional<Refusal>

@@ -138,6 +138,11 @@ const PortalConfiguration* default_configuration(const Catalog& catalog) {
   return nullptr;
 }
 
+const PortalConfigurationRevision& standing_configuration(const Catalog& catalog) {
+  const PortalConfiguration* standing = default_configuration(catalog);
+  return standing == nullptr ? builtin_configuration() : latest(*standing);
+}
+
 CatalogDecision
 decide(const Catalog& state, const CreateConfiguration& ask, const Context& context) {
   PortalConfigurationRevision revision{

@@ -91,6 +91,10 @@ find_revision(const Catalog& catalog, const ConfigurationId& id, std::int64_t re
 /// The configuration that is used where none is named, if there is one.
 const PortalConfiguration* default_configuration(const Catalog& catalog);
 
+/// What binds customers where no session has pinned another: the default configuration as it is now, or the
+/// built-in one.
+const PortalConfigurationRevision& standing_configuration(const Catalog& catalog);
+
 // -- what may be asked for ----------------------------------------------------------------------------
 
 struct CreateConfiguration {

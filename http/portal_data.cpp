@@ -42,8 +42,7 @@ PortalView view_for(const Reading& reading) {
       if (pinned != nullptr) return view_of(*pinned);
     }
   }
-  const auto* standing = default_configuration(*catalog);
-  return view_of(standing == nullptr ? builtin_configuration() : latest(*standing));
+  return view_of(standing_configuration(*catalog));
 }
 
 void write_list(const Reading& reading, std::string_view object, std::string& out) {
