@@ -70,7 +70,9 @@ struct FlowData {
     Field{"subscription_id", &FlowData::subscription_id, "The subscription that it is about."},
     Field{"price_id", &FlowData::price_id, "For subscription_update: straight to this price."},
     Field{"invoice_id", &FlowData::invoice_id, "For invoice_pay: the invoice."},
-    Field{"after_completion", &FlowData::after_completion, "What follows; default portal."},
+    Field{
+      "after_completion", &FlowData::after_completion,
+      "What follows; default portal: back to the returnUrl, for a flow shows itself alone."},
   };
 };
 

@@ -935,7 +935,7 @@ export interface FlowData {
   priceId?: string | null | undefined
   /** For invoice_pay: the invoice. */
   invoiceId?: string | null | undefined
-  /** What follows; default portal. */
+  /** What follows; default portal: back to the returnUrl, for a flow shows itself alone. */
   afterCompletion?: AfterCompletion | null | undefined
 }
 

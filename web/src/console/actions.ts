@@ -22,8 +22,10 @@ const verbs: Record<string, readonly [string, string]> = {
   pause: ['pause', 'paused'],
   pay: ['pay', 'paid'],
   reactivate: ['keep', 'kept'],
+  reattach: ['add back', 'added back'],
   read: ['read', 'read'],
   record: ['record', 'recorded'],
+  restore: ['restore', 'restored'],
   resume: ['resume', 'resumed'],
   revoke: ['revoke', 'revoked'],
   set: ['set', 'set'],
@@ -38,6 +40,7 @@ const whole: Record<string, readonly [string, string]> = {
   'activity.list': ['look at the activity', 'looked at the activity'],
   'cancellation.abandon': ['stay after all', 'stayed after all'],
   'cancellation.accept': ['accept the offer to stay', 'accepted the offer to stay'],
+  'cancellation.preview': ['ask what the offer would cost', 'asked what the offer would cost'],
   'cancellation.decline': ['decline the offer to stay', 'declined the offer to stay'],
   'cancellation.start': ['begin to cancel', 'began to cancel'],
   'credit.balance': ['look at the credit', 'looked at the credit'],
@@ -47,6 +50,7 @@ const whole: Record<string, readonly [string, string]> = {
   'invoice.pay_in_portal': ['pay the invoice, without scripts', 'paid the invoice, without scripts'],
   'invoice.upcoming': ['look at the next invoice', 'looked at the next invoice'],
   'portal_cancel.view': ['look at the page that cancels', 'looked at the page that cancels'],
+  'portal_configuration.read_own': ['ask what the portal allows', 'asked what the portal allows'],
   'portal_configuration.capabilities': [
     'ask what the configuration allows',
     'asked what the configuration allows',
@@ -80,7 +84,7 @@ const who: Record<string, string> = {
   session: 'The customer, in the portal,',
   token: 'The customer, by token,',
   link: 'A portal link',
-  system: 'The clock',
+  system: 'The server',
 }
 
 const statusOf = (object: unknown) => (object as { status?: string } | null | undefined)?.status
