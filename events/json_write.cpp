@@ -1,17 +1,47 @@
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 
 #include "events/json.hpp"
 
 namespace portal {
 
+namespace {
+
+constexpr std::uint64_t in_each_byte(std::uint64_t byte) { return byte * 0x0101010101010101U; }
+
+/// Is one of the eight bytes less than `limit` (at most 128)? Then some byte's highest bit is set.
+constexpr std::uint64_t any_below(std::uint64_t eight, std::uint64_t limit) {
+  return (eight - in_each_byte(limit)) & ~eight & in_each_byte(0x80);
+}
+
+constexpr std::uint64_t any_equal(std::uint64_t eight, char wanted) {
+  return any_below(eight ^ in_each_byte(static_cast<unsigned char>(wanted)), 1);
+}
+
+bool is_escaped(unsigned char c) { return c < 0x20 || c == '"' || c == '\\'; }
+
+/// Where the first character from `at` on is that JSON escapes, or the text's end. Eight at a time: most of what
+/// is written has none.
+std::size_t find_escaped(std::string_view text, std::size_t at) {
+  for (; text.size() - at >= 8; at += 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((any_below(eight, 0x20) | any_equal(eight, '"') | any_equal(eight, '\\')) != 0) break;
+  }
+  while (at < text.size() && !is_escaped(static_cast<unsigned char>(text[at]))) ++at;
+  return at;
+}
+
+} // namespace
+
 void write_text(std::string& out, std::string_view text) {
   static constexpr std::string_view hex = "0123456789abcdef";
   out += '"';
   std::size_t plain = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = find_escaped(text, 0); at < text.size(); at = find_escaped(text, plain)) {
     const auto c = static_cast<unsigned char>(text[at]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
     out.append(text, plain, at - plain);
     plain = at + 1;
     switch (c) {

@@ -203,5 +203,44 @@ TEST(Codec, MergesMetadataByKey) {
   EXPECT_EQ(*merged(before, Patch<MetadataPatch>::null()), Metadata{});
 }
 
+std::string escaped(unsigned char c) {
+  switch (c) {
+  case '"': return "\\\"";
+  case '\\': return "\\\\";
+  case '\n': return "\\n";
+  case '\r': return "\\r";
+  case '\t': return "\\t";
+  default: break;
+  }
+  if (c >= 0x20) return {static_cast<char>(c)};
+  std::string code = "\\u0000";
+  code[4] = "01"[c >> 4U];
+  code[5] = "0123456789abcdef"[c & 15U];
+  return code;
+}
+
+TEST(JsonText, EscapesWhatMustBeAndNothingElseWhereverItStands) {
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    for (std::size_t size = 1; size <= 20; ++size) {
+      for (std::size_t place = 0; place < size; ++place) {
+        std::string text(size, 'a');
+        text[place] = static_cast<char>(byte);
+        std::string out;
+        write_text(out, text);
+        const std::string before(place, 'a');
+        const std::string after(size - place - 1, 'a');
+        ASSERT_EQ(out, '"' + before + escaped(static_cast<unsigned char>(byte)) + after + '"');
+      }
+    }
+  }
+  std::string many;
+  write_text(many, "\"\\\x01\x7f\x1f\"\"\"\"\"");
+  EXPECT_EQ(
+    many, R"("\"\\\u0001)"
+          "\x7f"
+          R"(\u001f\"\"\"\"\"")"
+  );
+}
+
 } // namespace
 } // namespace portal::testing
