@@ -5,9 +5,9 @@
 #include "store/wal_scan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
+#include "store/crc32c.hpp"
 #include "store/files.hpp"
 
 namespace portal {
@@ -23,26 +23,6 @@ struct Piece {
   PieceType type = PieceType::none;
   std::uint64_t end = 0; ///< offset behind it
 };
-
-using CrcTables = std::array<std::array<std::uint32_t, 256>, 8>;
-
-constexpr CrcTables make_tables() {
-  CrcTables tables{};
-  for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    std::uint32_t crc = byte;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0x82f63b78U : 0U);
-    tables[0][byte] = crc;
-  }
-  for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    for (std::size_t table = 1; table < 8; ++table) {
-      const std::uint32_t before = tables[table - 1][byte];
-      tables[table][byte] = (before >> 8U) ^ tables[0][before & 255U];
-    }
-  }
-  return tables;
-}
-
-constexpr CrcTables tables = make_tables();
 
 std::uint32_t byte_at(std::string_view bytes, std::uint64_t at) {
   return static_cast<unsigned char>(bytes[at]);
@@ -108,20 +88,6 @@ RecordScan scan(std::string_view file) {
 }
 
 } // namespace
-
-std::uint32_t crc32c(std::string_view bytes) {
-  std::uint32_t crc = 0xffffffffU;
-  std::uint64_t at = 0;
-  for (; at + 8 <= bytes.size(); at += 8) {
-    const std::uint32_t low = crc ^ word_at(bytes, at);
-    const std::uint32_t high = word_at(bytes, at + 4);
-    crc = tables[7][low & 255U] ^ tables[6][low >> 8U & 255U] ^ tables[5][low >> 16U & 255U] ^
-          tables[4][low >> 24U] ^ tables[3][high & 255U] ^ tables[2][high >> 8U & 255U] ^
-          tables[1][high >> 16U & 255U] ^ tables[0][high >> 24U];
-  }
-  for (; at < bytes.size(); ++at) crc = (crc >> 8U) ^ tables[0][(crc ^ byte_at(bytes, at)) & 255U];
-  return ~crc;
-}
 
 Stored<RecordScan> scan_records(const std::string& path) {
   const auto file = read_file(path);

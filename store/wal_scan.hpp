@@ -27,7 +27,4 @@ Stored<RecordScan> scan_records(const std::string& path);
 /// The same for the manifest that the database in `directory` names as its current one.
 Stored<RecordScan> scan_manifest(const std::string& directory);
 
-/// CRC-32C (Castagnoli).
-std::uint32_t crc32c(std::string_view bytes);
-
 } // namespace portal

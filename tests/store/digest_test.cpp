@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "store/cipher.hpp"
+#include "store/crc32c.hpp"
 #include "store/vault.hpp"
-#include "store/wal_scan.hpp"
 
 namespace portal::test {
 
@@ -22,7 +22,31 @@ TEST(Digest, MatchesPublishedVectors) {
     )),
     "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
   );
-  EXPECT_EQ(crc32c("123456789"), 0xe3069283U);
+}
+
+TEST(Crc32c, MatchesPublishedVectors) {
+  // RFC 3720, B.4, and the catalogue's check value.
+  for (const auto extend : {extend_crc32c, extend_crc32c_by_tables}) {
+    EXPECT_EQ(extend(0, "123456789"), 0xe3069283U);
+    EXPECT_EQ(extend(0, std::string(32, '\0')), 0x8a9136aaU);
+    EXPECT_EQ(extend(0, std::string(32, '\xff')), 0x62a8ab43U);
+    EXPECT_EQ(extend(0, ""), 0U);
+  }
+}
+
+TEST(Crc32c, IsTheSameByInstructionAndByTablesInAnyPieces) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  std::mt19937 random{seed};
+  std::string bytes(300, '\0');
+  for (char& byte : bytes) byte = static_cast<char>(random());
+  for (std::size_t size = 0; size <= bytes.size(); ++size) {
+    const std::string_view all = std::string_view{bytes}.substr(0, size);
+    const std::size_t cut = random() % (size + 1);
+    const std::uint32_t whole = extend_crc32c_by_tables(0, all);
+    EXPECT_EQ(crc32c(all), whole) << size;
+    EXPECT_EQ(extend_crc32c(crc32c(all.substr(0, cut)), all.substr(cut)), whole) << size;
+  }
 }
 
 TEST(Ed25519, MatchesAPublishedVectorAndRefusesEverythingElse) {
