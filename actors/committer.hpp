@@ -45,8 +45,8 @@ struct CommitCounts {
   double seconds_p99 = 0;
 };
 
-/// The only writer of the log: one thread that takes what has queued up (at most 512 commands or
-/// 1 MiB), appends it as one group with one sync, and goes on; a second thread answers meanwhile. The
+/// The only writer of the log: one thread that takes what has queued up (at most 2,048 commands
+/// or 1 MiB), appends it as one group with one sync, and goes on; a second thread answers meanwhile. The
 /// queue is bounded by the permits taken in front of it. A failed append stops everything: what was
 /// queued is answered by a fault, and `fatal` is called.
 class Committer {
@@ -59,7 +59,7 @@ class Committer {
     std::function<void(const Fault&)> fatal; ///< at most once
   };
 
-  static constexpr std::size_t group_commands_max = 512;
+  static constexpr std::size_t group_commands_max = 2048;
   static constexpr std::size_t group_bytes_max = 1024 * 1024;
 
   /// `last_recorded_at`: of the log's last event; times of recording never run backwards.

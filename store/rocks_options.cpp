@@ -81,7 +81,10 @@ rocksdb::ColumnFamilyOptions family_options(RocksUse use, std::string_view name)
   if (!compresses_with(rocksdb::kZSTD)) return family;
   if (use == RocksUse::views) family.bottommost_compression = rocksdb::kZSTD;
   // Lines come in order of key: compressed in the end as at first, a file moves down as it is.
-  if (use == RocksUse::log && name == "log") family.compression = rocksdb::kZSTD;
+  if (use == RocksUse::log && name == "log") {
+    family.compression = rocksdb::kZSTD;
+    family.compression_opts.level = 1;
+  }
   return family;
 }
 

@@ -87,12 +87,12 @@ TEST_F(CommitterTest, KeepsGroupsWithinTheirBounds) {
   log.hold();
   committer.enqueue(event("customer/cus_1", 1));
   log.wait_for_held_append();
-  for (Version version = 2; version <= 1201; ++version) {
+  for (Version version = 2; version <= 4301; ++version) {
     committer.enqueue(event("customer/cus_1", version));
   }
   log.release();
   committer.stop();
-  EXPECT_EQ(log.group_sizes(), (std::vector<std::size_t>{1, 512, 512, 176}));
+  EXPECT_EQ(log.group_sizes(), (std::vector<std::size_t>{1, 2048, 2048, 204}));
 }
 
 TEST_F(CommitterTest, HoldsAFenceUntilWhatCameBeforeIsDurable) {
