@@ -44,7 +44,11 @@ Priced priced(const SubscriptionItem& item, Decimal value) {
 }
 
 /// The difference that late events make to the period they belong to.
-InvoiceLine late_line(BillingWork& work, const SubscriptionItem& item, const ClosedUsage& closed) {
+InvoiceLine late_line(BillingWork& work, SubscriptionItem item, const ClosedUsage& closed) {
+  if (closed.price && closed.terms) {
+    item.price = *closed.price;
+    item.terms = *closed.terms;
+  }
   const Decimal value = billed_value(*closed.with_late, item);
   const Decimal before = billed_value(closed.billed, item);
   Priced was = priced(item, before);

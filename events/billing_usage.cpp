@@ -47,13 +47,15 @@ bool add(
   return true;
 }
 
+bool holds(const ClosedUsage& one, Instant time) {
+  return one.period.start <= time && time < one.period.end;
+}
+
 /// The billed period that `time` falls into; remembered from now on if it was not.
 ClosedUsage&
 closed_period(std::vector<ClosedUsage>& closed, const Subscription& subscription, Instant time) {
-  const auto holds = [&](const ClosedUsage& one) {
-    return one.period.start <= time && time < one.period.end;
-  };
-  const auto found = std::find_if(closed.begin(), closed.end(), holds);
+  const auto found =
+    std::find_if(closed.begin(), closed.end(), [&](const auto& one) { return holds(one, time); });
   if (found != closed.end()) return *found;
   const PriceTerms& terms = subscription.items.front().terms;
   const Instant anchor = subscription.billing_anchor;
@@ -71,6 +73,20 @@ closed_period(std::vector<ClosedUsage>& closed, const Subscription& subscription
   }
   if (after != closed.end()) made.period.end = std::min(made.period.end, after->period.start);
   return *closed.insert(after, std::move(made));
+}
+
+/// Is that time's usage of the item billed already, by an invoice or by a line that waits for one?
+bool is_billed(
+  const BillingState& billing, const Subscription& subscription, const SubscriptionItem& item,
+  Instant time
+) {
+  if (time < subscription.current_period_start) return true;
+  // A price that went within the period was billed up to then.
+  const auto closed = billing.closed_usage.find(item.id);
+  return closed != billing.closed_usage.end() &&
+         std::any_of(closed->second.begin(), closed->second.end(), [&](const ClosedUsage& one) {
+           return holds(one, time);
+         });
 }
 
 void add_late(
@@ -135,7 +151,7 @@ void note_usage(
       }
       if (!passes(*item.terms.meter, document->root())) continue;
       const Aggregation& aggregation = item.terms.meter->aggregation;
-      if (time >= subscription.current_period_start) {
+      if (!is_billed(state.billing, subscription, item, time)) {
         add(state.billing.usage[item.id], aggregation, time, document->root(), version);
         continue;
       }
@@ -144,6 +160,16 @@ void note_usage(
         closed_period(closed, subscription, time), aggregation, time, document->root(), version
       );
     }
+  }
+}
+
+void keep_terms(BillingState& billing, const SubscriptionItem& sold) {
+  const auto closed = billing.closed_usage.find(sold.id);
+  if (closed == billing.closed_usage.end()) return;
+  for (ClosedUsage& one : closed->second) {
+    if (one.terms) continue;
+    one.price = sold.price;
+    one.terms = sold.terms;
   }
 }
 

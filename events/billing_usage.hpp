@@ -50,6 +50,9 @@ struct ClosedUsage {
   std::optional<UsageTally> with_late; ///< `billed` and what came since, which is not billed yet
   std::int64_t late_from_version = 0;
   std::int64_t late_to_version = 0;
+  std::optional<PriceId>
+    price; ///< with `terms`: what it was sold at, once the item is sold otherwise
+  std::optional<PriceTerms> terms;
   bool operator==(const ClosedUsage&) const = default;
   static constexpr Fields fields{
     Field{"period", &ClosedUsage::period, "The period."},
@@ -57,6 +60,8 @@ struct ClosedUsage {
     Field{"with_late", &ClosedUsage::with_late, "The same with what came late."},
     Field{"late_from_version", &ClosedUsage::late_from_version, "Version of the first late event."},
     Field{"late_to_version", &ClosedUsage::late_to_version, "Version of the last late event."},
+    Field{"price", &ClosedUsage::price, "The price that it was sold at, if another holds now."},
+    Field{"terms", &ClosedUsage::terms, "That price's terms."},
   };
 };
 
@@ -81,6 +86,9 @@ void note_usage(
   CustomerState& state, std::string_view event_type, Instant time, const RawJson& properties,
   Version version
 );
+
+/// What comes late for what the item was sold at so far is billed at that price.
+void keep_terms(BillingState& billing, const SubscriptionItem& sold);
 
 /// What an invoice bills is counted no more, and remembered for what comes late.
 void close_usage(BillingState& billing, const InvoiceLine& line);

@@ -195,6 +195,18 @@ void note_voided(CustomerState& state, const Invoice& invoice) {
   std::erase_if(book->waiting, [&](const WaitingLine& one) { return one.held_by == invoice.id; });
 }
 
+void keep_old_terms(
+  CustomerState& state, const Subscription& before, const SubscriptionChanged& event
+) {
+  for (const SubscriptionItem& item : before.items) {
+    const bool stays =
+      std::any_of(event.items.begin(), event.items.end(), [&](const SubscriptionItem& now) {
+        return now.id == item.id && now.price == item.price;
+      });
+    if (item.terms.meter && !stays) keep_terms(state.billing, item);
+  }
+}
+
 void note_changed(CustomerState& state, const SubscriptionChanged& event) {
   ServiceBook& book = state.billing.books[event.id];
   book.rounding = event.rounding;
@@ -208,6 +220,7 @@ void note_changed(CustomerState& state, const SubscriptionChanged& event) {
     close_usage(state.billing, one.line);
     book.waiting.push_back(one);
   }
+  if (before != state.billing.subscriptions.end()) keep_old_terms(state, before->second, event);
   if (event.period) {
     book.charges.clear();
     return;

@@ -301,10 +301,23 @@ class Walk {
     evolve(state, *decoded, EventMeta{static_cast<Version>(head.version), head.effective_at});
   }
 
+  /// What a price that went within the period billed is on a line of its own.
+  static bool
+  is_of_another_price(const CustomerState& state, const InvoiceLine& line, Instant time) {
+    const auto closed = state.billing.closed_usage.find(*line.subscription_item);
+    if (closed == state.billing.closed_usage.end()) return false;
+    return std::any_of(closed->second.begin(), closed->second.end(), [&](const ClosedUsage& one) {
+      const bool is_own = line.late.value_or(false) && one.period == line.period;
+      return one.period.start <= time && time < one.period.end && !is_own;
+    });
+  }
+
   static bool is_counted(const CustomerState& state, const InvoiceLine& line, Instant time) {
     for (const auto& [id, subscription] : state.billing.subscriptions) {
       for (const SubscriptionItem& item : subscription.items) {
-        if (item.id == line.subscription_item) return counts_usage(state, subscription, item, time);
+        if (item.id != line.subscription_item) continue;
+        return counts_usage(state, subscription, item, time) &&
+               !is_of_another_price(state, line, time);
       }
     }
     return false;

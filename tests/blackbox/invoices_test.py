@@ -492,6 +492,27 @@ class Invoices(unittest.TestCase):
                 for line in check(self, world.client, invoice)["lines"] if "usage" in line["line"]]
         self.assertEqual(sum(line["line"]["amount"] for line in used), 3210)
 
+    def test_late_usage_for_a_price_that_went_is_billed_and_explained_at_that_price(self):
+        world = World()
+        self.addCleanup(world.portal.close)
+        price, meter = world.metered("sum", unitAmount=10)
+        dearer = world.price(usageType="metered", meter=meter["id"], unitAmount=50)
+        customer = world.customer()
+        made = world.client.make("/subscriptions", {"customer": customer, "price": price})
+        world.move("2031-02-10T00:00:00Z")
+        world.use(customer, meter, "2031-02-05T00:00:00Z", 1)
+        world.client.want(200, "PATCH", f"/subscriptions/{made['id']}", {
+            "items": [{"id": made["items"][0]["id"], "price": dearer}]})
+        world.move("2031-02-20T00:00:00Z")
+        world.use(customer, meter, "2031-02-06T00:00:00Z", 20)  # while the first price held
+        world.use(customer, meter, "2031-02-15T00:00:00Z", 300)
+        cost = world.client.want(200, "GET", f"/usage?customer={customer}")["meters"]
+        self.assertEqual([m["amount"] for m in cost if m["meter"] == meter["id"]], [210 + 15000])
+        world.move("2031-04-01T00:00:00Z")
+        used = [line["line"] for invoice in world.invoices(customer)
+                for line in check(self, world.client, invoice)["lines"] if "usage" in line["line"]]
+        self.assertEqual(sorted(line["amount"] for line in used if line["amount"]), [10, 200, 15000])
+
     def test_credit_is_double_entry_and_comes_back_when_an_invoice_is_voided(self):
         world = World()
         self.addCleanup(world.portal.close)

@@ -160,6 +160,36 @@ TEST(MeteredUsage, CountsForAnItemFromWhenItWasThere) {
   EXPECT_EQ(metered_lines, 1);
 }
 
+TEST(MeteredUsage, ThatIsLateForAPriceThatWentIsBilledAtThatPrice) {
+  World world = metered();
+  Price& dearer = world.catalog.prices[PriceId{"price_dearer"}];
+  dearer = world.catalog.prices.at(PriceId{"price_calls"});
+  dearer.id = PriceId{"price_dearer"};
+  dearer.unit_amount = 5;
+  use(world, "2026-02-01T00:00:00Z", R"({"tokens":100})");
+  world.advance("2026-02-10T00:00:00Z");
+  UpdateSubscription change;
+  change.id = SubscriptionId{"sub_1"};
+  change.items = {{world.subscription().items.at(1).id, PriceId{"price_dearer"}, {}, {}}};
+  ASSERT_EQ(world.ask(change), "");
+  ASSERT_EQ(world.subscription().items.at(1).price, PriceId{"price_dearer"});
+  use(world, "2026-02-05T00:00:00Z", R"({"tokens":10})");
+  use(world, "2026-02-12T00:00:00Z", R"({"tokens":1})");
+  world.advance(world.subscription().current_period_end);
+  std::map<std::int64_t, PriceId> billed;
+  for (const InvoiceLine& line : world.invoice().lines) {
+    if (line.usage) billed[line.amount] = *line.price;
+  }
+  const std::map<std::int64_t, PriceId> right{
+    {300, PriceId{"price_calls"}}, {30, PriceId{"price_calls"}}, {5, PriceId{"price_dearer"}}};
+  EXPECT_EQ(billed, right);
+  use(world, "2026-02-06T00:00:00Z", R"({"tokens":2})");
+  use(world, "2026-02-11T00:00:00Z", R"({"tokens":4})");
+  world.advance(world.subscription().current_period_end);
+  EXPECT_EQ(world.invoice().lines.at(0).amount, 6);
+  EXPECT_EQ(world.invoice().lines.at(1).amount, 20);
+}
+
 TEST(MeteredUsage, SumsToTheEndOfTheRangeAndNoFurther) {
   World world = metered();
   for (int times = 0; times < 3; ++times) {
