@@ -18,6 +18,7 @@
 #include "events/service_book.hpp"
 #include "events/subscriptions.hpp"
 #include "events/upcoming.hpp"
+#include "events/usage_cost.hpp"
 #include "events/variants.hpp"
 
 namespace portal {
@@ -63,7 +64,8 @@ struct BillingState {
 };
 
 using BillingCommand = JoinedVariant<
-  SubscriptionsCommand, InvoicesCommand, UpcomingCommand, PaymentsCommand, CreditsCommand>;
+  SubscriptionsCommand, InvoicesCommand, UpcomingCommand, UsageCostCommand, PaymentsCommand,
+  CreditsCommand>;
 using BillingEvent = JoinedVariant<SubscriptionsEvent, InvoicesEvent, PaymentsEvent, CreditsEvent>;
 
 /// The subscription, or a refusal `subscription_not_found`. Likewise the others.

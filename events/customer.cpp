@@ -1,6 +1,8 @@
 #include "events/customer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "events/customer_objects.hpp"
 #include "events/customer_rules.hpp"
@@ -226,7 +228,11 @@ void move_object(CustomerState& from, CustomerState& to, const Subject& subject)
 
 std::optional<std::string> render(const CustomerState& state, const Subject& subject, Instant now) {
   if (subject.object == "usage") return render_usage_counts(subject.id);
-  if (subject.object == "upcoming_invoice" || subject.object == "offer_preview") return subject.id;
+  static constexpr auto looked_at =
+    std::to_array<std::string_view>({"upcoming_invoice", "offer_preview", "usage_cost"});
+  const bool is_look =
+    std::find(looked_at.begin(), looked_at.end(), subject.object) != looked_at.end();
+  if (is_look) return subject.id;
   if (subject.object == "deleted_invoice") {
     return write_object("invoice", DeletedInvoice{InvoiceId{subject.id}});
   }

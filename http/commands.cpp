@@ -109,4 +109,19 @@ void submit_look(const CallPtr& call, const CustomerId& customer, CustomerComman
   });
 }
 
+void look_first(
+  const CallPtr& call, const CustomerId& customer, CustomerCommand command,
+  std::function<void(const std::string&)> then
+) {
+  submit(
+    call, stream_of(customer), std::move(command),
+    [call, then = std::move(then)](Outcome outcome) {
+      if (outcome.refusal || outcome.fault) {
+        return answer(call, response_of(*call, std::move(outcome)));
+      }
+      call->edge.crew.post([then, seen = std::move(outcome.body)] { then(seen); });
+    }
+  );
+}
+
 } // namespace portal

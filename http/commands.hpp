@@ -58,6 +58,13 @@ void with_owner(
 /// Asks a customer's actor what would be, and answers with that.
 void submit_look(const CallPtr& call, const CustomerId& customer, CustomerCommand command);
 
+/// Asks a customer's actor the same, and goes on with what it says on one of the edge's threads; answers itself
+/// when it refuses.
+void look_first(
+  const CallPtr& call, const CustomerId& customer, CustomerCommand command,
+  std::function<void(const std::string&)> then
+);
+
 /// `payment method` → `payment_method`.
 std::string object_of(std::string_view what);
 

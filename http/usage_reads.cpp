@@ -75,14 +75,6 @@ asked_period(const Reading& reading, const std::vector<Subscription>& live, cons
   return period;
 }
 
-/// What the usage costs under those terms, if that can be said.
-std::optional<std::int64_t> amount_of(const PriceTerms& terms, Decimal value) {
-  if (terms.unit_amount) return price_per_unit(*terms.unit_amount, value);
-  if (!terms.tiers_mode) return std::nullopt;
-  const auto priced = price_in_tiers(terms.tiers, *terms.tiers_mode, value);
-  return priced ? std::optional{priced->amount} : std::nullopt;
-}
-
 std::optional<Refusal> check_readable(const Reading& reading, const CustomerId& customer) {
   Call& call = reading.call;
   auto refusal =
@@ -95,24 +87,28 @@ std::optional<Refusal> check_readable(const Reading& reading, const CustomerId& 
 
 void write_meter(
   std::string& out, const Meter& meter, const std::optional<Decimal>& value,
-  const std::vector<Subscription>& live
+  const std::optional<MeterCost>& cost
 ) {
   Members members{out};
   members.text("meter", meter.id.text()).text("name", meter.name);
   Wire<std::optional<Decimal>>::write(value, members.key("value"));
   if (meter.unit) members.text("unit", *meter.unit);
-  if (!value) return;
-  for (const auto& subscription : live) {
-    const SubscriptionItem* item = billing_item(subscription, &meter.id);
-    if (item == nullptr) continue;
-    if (const auto amount = amount_of(item->terms, *value)) {
-      members.integer("amount", *amount).text("currency", item->terms.currency.text());
-    }
-    return;
-  }
+  if (!cost) return;
+  if (cost->included) members.integer("included", *cost->included);
+  members.integer("amount", cost->amount).text("currency", cost->currency.text());
 }
 
-Response usage_of(const Reading& reading, const CustomerId& customer) {
+/// What the meter costs the subscriptions whose running period was asked for. Of any other, invoices say.
+std::optional<MeterCost>
+cost_in(const UsageCost& cost, const MeterId& meter, const AskedPeriod& asked) {
+  for (const MeterCost& one : cost.meters) {
+    const bool is_asked = one.period.start == asked.start && one.period.end == asked.end;
+    if (one.meter == meter && is_asked) return one;
+  }
+  return std::nullopt;
+}
+
+Response usage_of(const Reading& reading, const CustomerId& customer, const UsageCost& cost) {
   Call& call = reading.call;
   if (const auto refusal = check_readable(reading, customer)) return no(call, *refusal);
   const auto state = state_of(reading.rows, customer);
@@ -147,7 +143,8 @@ Response usage_of(const Reading& reading, const CustomerId& customer) {
       if (!*total) return no(call, total->error());
       if (!first) meters += ',';
       first = false;
-      write_meter(meters, meter, (*total)->empty() ? std::nullopt : (*total)->front().value, live);
+      const auto value = (*total)->empty() ? std::nullopt : (*total)->front().value;
+      write_meter(meters, meter, value, cost_in(cost, id, *period));
     }
     meters += ']';
   }
@@ -249,20 +246,36 @@ Response timeline_of(const Reading& reading, const CustomerId& customer) {
   return json_response(200, std::move(out));
 }
 
-void read_usage_of(
-  const CallPtr& call, Response (*make)(const Reading& reading, const CustomerId& customer)
-) {
-  const auto customer = needed_customer(*call);
-  if (!customer) return answer(call, customer.error());
-  read(call, *customer, [customer = *customer, make](const Reading& reading) {
-    return make(reading, customer);
+void read_usage(const CallPtr& call, const CustomerId& customer, UsageCost cost) {
+  read(call, customer, [customer, cost = std::move(cost)](const Reading& reading) {
+    return usage_of(reading, customer, cost);
   });
 }
 
 } // namespace
 
-void get_usage(const CallPtr& call) { read_usage_of(call, usage_of); }
+void get_usage(const CallPtr& call) {
+  const auto customer = needed_customer(*call);
+  if (!customer) return answer(call, customer.error());
+  // What was has been billed since.
+  if (call->query.find("asOf") != nullptr) return read_usage(call, *customer, {});
+  // The customer's actor alone knows what was used and not billed yet. It is asked first: what is read then is
+  // at least as new.
+  look_first(
+    call, *customer, CustomerCommand{LookAtUsageCost{}},
+    [call, customer = *customer](const std::string& seen) {
+      auto cost = read_text<UsageCost>(seen, Strictness::lenient);
+      read_usage(call, customer, cost ? std::move(*cost) : UsageCost{});
+    }
+  );
+}
 
-void get_usage_timeline(const CallPtr& call) { read_usage_of(call, timeline_of); }
+void get_usage_timeline(const CallPtr& call) {
+  const auto customer = needed_customer(*call);
+  if (!customer) return answer(call, customer.error());
+  read(call, *customer, [customer = *customer](const Reading& reading) {
+    return timeline_of(reading, customer);
+  });
+}
 
 } // namespace portal

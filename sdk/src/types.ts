@@ -122,7 +122,9 @@ export interface MeterUsage {
   name: string
   value: number
   unit?: string
+  /** How many units of a period cost nothing. */
   included?: number
+  /** Of the period that runs: what no invoice has billed yet, before discounts and taxes, in minor units. */
   amount?: number
   currency?: string
   [more: string]: unknown

@@ -89,8 +89,11 @@ TEST_F(EdgeUsage, SaysWhatItCostsInThePeriodOfThePlanThatBillsIt) {
   make("/products", R"({"id":"prod_1","name":"Pro"})");
   make("/prices", R"({"id":"price_year","product":"prod_1","currency":"usd","unitAmount":9000,
                    "recurring":{"interval":"year"}})");
-  make("/prices", R"({"id":"price_bytes","product":"prod_1","currency":"usd","unitAmount":3,
-                   "recurring":{"interval":"month"},"usageType":"metered","meter":"mtr_bytes"})");
+  make(
+    "/prices", R"({"id":"price_bytes","product":"prod_1","currency":"usd","tiersMode":"graduated",
+                   "tiers":[{"upTo":2,"unitAmount":0},{"upTo":null,"unitAmount":3}],
+                   "recurring":{"interval":"month"},"usageType":"metered","meter":"mtr_bytes"})"
+  );
   make("/payment-methods", R"({"customer":"cus_a","token":"pm_card_visa"})");
   make("/subscriptions", R"({"id":"sub_a","customer":"cus_a","price":"price_year"})");
   const auto metered =
@@ -101,8 +104,17 @@ TEST_F(EdgeUsage, SaysWhatItCostsInThePeriodOfThePlanThatBillsIt) {
   const auto usage = admin("GET", "/usage?customer=cus_a");
   EXPECT_EQ(usage.at("period.end"), metered.at("currentPeriodEnd")) << usage.response.body;
   EXPECT_EQ(usage.at("meters.0.value"), "7");
-  EXPECT_EQ(usage.at("meters.0.amount"), "21");
+  EXPECT_EQ(usage.at("meters.0.included"), "2");
+  EXPECT_EQ(usage.at("meters.0.amount"), "15");
   EXPECT_EQ(usage.at("meters.0.currency"), "usd");
+  const auto from = "&start=" + metered.at("currentPeriodStart");
+  const auto same = from + "&end=" + metered.at("currentPeriodEnd");
+  EXPECT_EQ(admin("GET", "/usage?customer=cus_a" + same).at("meters.0.amount"), "15");
+  // What another period costs, invoices say.
+  const auto other = admin("GET", "/usage?customer=cus_a" + from + "&end=2027-01-01T00:00:00Z");
+  EXPECT_EQ(other.at("meters.0.value"), "7") << other.response.body;
+  EXPECT_EQ(other.response.body.find("amount"), std::string::npos);
+  EXPECT_EQ(admin("GET", "/usage?customer=cus_none").status(), 404);
 }
 
 TEST_F(EdgeUsage, ReadsATimelineWithACustomersToken) {

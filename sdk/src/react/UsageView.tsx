@@ -114,6 +114,9 @@ function Meter({
         <h3>{meter.name.replace(/_/g, ' ')}</h3>
         <p className="pay-strong">
           {withUnit(format.number(Number(meter.value)), meter)}
+          {meter.included != null
+            ? ` · ${say('usageIncluded', { value: format.number(meter.included) })}`
+            : ''}
           {meter.amount != null && meter.currency ? ` · ${format.money(meter.amount, meter.currency)}` : ''}
         </p>
       </div>

@@ -196,6 +196,7 @@ export const english = {
   usage: 'Usage',
   noUsage: 'Nothing has been used in this period. What you use appears here, day by day.',
   usagePeriod: '{start} to {end}',
+  usageIncluded: '{value} included',
   usageTable: 'Show as a table',
   usageOver: '{meter}, day by day',
   usageMost: 'Most in a day: {value}',

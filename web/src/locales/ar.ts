@@ -209,6 +209,7 @@ const arabic: Language & { components: Record<MessageKey, string> } = {
     usage: 'الاستخدام',
     noUsage: 'لم يُستخدم شيء في هذه الفترة. ما تستخدمه يظهر هنا يومًا بيوم.',
     usagePeriod: 'من {start} إلى {end}',
+    usageIncluded: '{value} ضمن الخطة',
     usageTable: 'عرض كجدول',
     usageOver: '{meter}، يومًا بيوم',
     usageMost: 'الأكثر في يوم واحد: {value}',

@@ -222,6 +222,7 @@ const german: Language & { components: Record<MessageKey, string> } = {
     usage: 'Verbrauch',
     noUsage: 'In diesem Zeitraum wurde nichts verbraucht. Was Sie verbrauchen, erscheint hier Tag für Tag.',
     usagePeriod: '{start} bis {end}',
+    usageIncluded: '{value} inklusive',
     usageTable: 'Als Tabelle zeigen',
     usageOver: '{meter}, Tag für Tag',
     usageMost: 'Höchster Tageswert: {value}',
