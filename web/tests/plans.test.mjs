@@ -16,6 +16,29 @@ share(async () => {
   await price('price_calls', 'prod_calls', 1, { usageType: 'metered', meter: 'mtr_api_calls' })
 })
 
+test('usage says what is included and what the next invoice bills', async () => {
+  const tiers = [
+    { upTo: 500, unitAmount: 0 },
+    { upTo: null, unitAmount: 2 },
+  ]
+  await api.prices.create({
+    id: 'price_free_first',
+    product: 'prod_calls',
+    currency: 'usd',
+    recurring: month,
+    usageType: 'metered',
+    meter: 'mtr_api_calls',
+    tiersMode: 'graduated',
+    tiers,
+  })
+  const id = await customer('included')
+  await api.subscriptions.update('sub_included', { items: [{ price: 'price_free_first' }] })
+  await api.usage.record([{ customer: id, meter: 'api_calls', value: 600 }])
+  const { page, leave } = await visit({ customer: id })
+  await page.getByText('1,144 calls · 500 included · $2.00').waitFor() // 544 came before the plan did
+  await leave()
+})
+
 const words = async (element) => (await element.innerText()).replace(/\s+/g, ' ')
 
 /** A customer of that name, with what is paid by use beside the plan. */
