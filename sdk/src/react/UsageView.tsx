@@ -1,5 +1,5 @@
 'use client'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import type { MeterUsage, Usage, UsageTimeline } from '../types.js'
 import { usePayments } from './context.js'
 import { formatOf, useFormat } from './format.js'
@@ -108,16 +108,22 @@ function Meter({
   const format = useFormat()
   const zone = isInUtcDays(period) ? 'UTC' : undefined
   const timeline = useUsageTimeline(meter.name, period, customerId, zone)
+  const said = [
+    withUnit(format.number(Number(meter.value)), meter),
+    meter.included != null ? say('usageIncluded', { value: format.number(meter.included) }) : null,
+    meter.amount != null && meter.currency ? format.money(meter.amount, meter.currency) : null,
+  ].filter((part) => part !== null)
   return (
     <article className="pay-plan">
       <div className="pay-head">
         <h3>{meter.name.replace(/_/g, ' ')}</h3>
         <p className="pay-strong">
-          {withUnit(format.number(Number(meter.value)), meter)}
-          {meter.included != null
-            ? ` · ${say('usageIncluded', { value: format.number(meter.included) })}`
-            : ''}
-          {meter.amount != null && meter.currency ? ` · ${format.money(meter.amount, meter.currency)}` : ''}
+          {said.map((part, at) => (
+            <Fragment key={part}>
+              {at > 0 ? ' · ' : null}
+              <bdi>{part}</bdi>
+            </Fragment>
+          ))}
         </p>
       </div>
       <Loaded of={timeline}>
