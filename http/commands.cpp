@@ -116,7 +116,10 @@ void look_first(
   submit(
     call, stream_of(customer), std::move(command),
     [call, then = std::move(then)](Outcome outcome) {
-      if (outcome.refusal || outcome.fault) {
+      // A customer that is not there, or no more: the reading has words of its own for that, and shows what was.
+      const bool absent = outcome.refusal && (outcome.refusal->kind == RefusalKind::not_found ||
+                                              outcome.refusal->kind == RefusalKind::gone);
+      if (outcome.fault || (outcome.refusal && !absent)) {
         return answer(call, response_of(*call, std::move(outcome)));
       }
       call->edge.crew.post([then, seen = std::move(outcome.body)] { then(seen); });

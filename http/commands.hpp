@@ -58,8 +58,8 @@ void with_owner(
 /// Asks a customer's actor what would be, and answers with that.
 void submit_look(const CallPtr& call, const CustomerId& customer, CustomerCommand command);
 
-/// Asks a customer's actor the same, and goes on with what it says on one of the edge's threads; answers itself
-/// when it refuses.
+/// Asks a customer's actor the same, and goes on with what it says on one of the edge's threads: nothing, where
+/// there is no such customer (any more). Answers itself where it fails or refuses otherwise.
 void look_first(
   const CallPtr& call, const CustomerId& customer, CustomerCommand command,
   std::function<void(const std::string&)> then

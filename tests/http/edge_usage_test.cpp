@@ -115,6 +115,8 @@ TEST_F(EdgeUsage, SaysWhatItCostsInThePeriodOfThePlanThatBillsIt) {
   EXPECT_EQ(other.at("meters.0.value"), "7") << other.response.body;
   EXPECT_EQ(other.response.body.find("amount"), std::string::npos);
   EXPECT_EQ(admin("GET", "/usage?customer=cus_none").status(), 404);
+  EXPECT_EQ(admin("POST", "/customers/cus_a/erase", "{}").status(), 200);
+  EXPECT_EQ(admin("GET", "/usage?customer=cus_a").at("meters.0.value"), "7");
 }
 
 TEST_F(EdgeUsage, ReadsATimelineWithACustomersToken) {
