@@ -17,6 +17,8 @@
 namespace portal {
 
 struct BillingState;
+struct Subscription;
+struct SubscriptionItem;
 
 /// The running numbers of one metered item since it was last billed. All exact.
 struct UsageTally {
