@@ -77,7 +77,7 @@ is_of_lost_time(const ViewReader& rows, const ListedIntent& listed, const Custom
   const auto known = find_object(rows, {"payment", listed.payment});
   if (!known) return tl::unexpected<Fault>(known.error());
   if (*known) return false;
-  const auto taken = is_taken(rows, customer, listed.intent.id);
+  auto taken = is_taken(rows, customer, listed.intent.id);
   if (!taken) return taken;
   return !*taken;
 }
