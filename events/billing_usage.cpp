@@ -163,10 +163,17 @@ void note_usage(
   }
 }
 
-void keep_terms(BillingState& billing, const SubscriptionItem& sold) {
-  const auto closed = billing.closed_usage.find(sold.id);
-  if (closed == billing.closed_usage.end()) return;
-  for (ClosedUsage& one : closed->second) {
+void keep_terms(BillingState& billing, const SubscriptionItem& sold, const Period& last) {
+  auto& closed = billing.closed_usage[sold.id];
+  const bool is_closed = std::any_of(closed.begin(), closed.end(), [&](const ClosedUsage& one) {
+    return one.period == last;
+  });
+  if (!is_closed) { // a change with the period's end: the invoice that closes it comes behind
+    ClosedUsage closing;
+    closing.period = last;
+    closed.push_back(std::move(closing));
+  }
+  for (ClosedUsage& one : closed) {
     if (one.terms) continue;
     one.price = sold.price;
     one.terms = sold.terms;
@@ -184,14 +191,18 @@ void close_usage(BillingState& billing, const InvoiceLine& line) {
     }
     return;
   }
-  ClosedUsage made;
-  made.period = line.period;
+  auto made = std::find_if(closed.begin(), closed.end(), [&](const ClosedUsage& one) {
+    return one.period == line.period && one.terms && one.billed.events == 0; // by keep_terms()
+  });
+  if (made == closed.end()) {
+    made = closed.insert(made, ClosedUsage{});
+    made->period = line.period;
+  }
   const auto open = billing.usage.find(*line.subscription_item);
   if (open != billing.usage.end()) {
-    made.billed = std::move(open->second);
+    made->billed = std::move(open->second);
     billing.usage.erase(open);
   }
-  closed.push_back(std::move(made));
   while (closed.size() > closed_periods_kept && !closed.front().with_late) {
     closed.erase(closed.begin());
   }

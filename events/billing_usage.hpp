@@ -89,8 +89,8 @@ void note_usage(
   Version version
 );
 
-/// What comes late for what the item was sold at so far is billed at that price.
-void keep_terms(BillingState& billing, const SubscriptionItem& sold);
+/// What comes late for what the item was sold at so far is billed at that price, also of the `last` period of it.
+void keep_terms(BillingState& billing, const SubscriptionItem& sold, const Period& last);
 
 /// What an invoice bills is counted no more, and remembered for what comes late.
 void close_usage(BillingState& billing, const InvoiceLine& line);

@@ -198,12 +198,14 @@ void note_voided(CustomerState& state, const Invoice& invoice) {
 void keep_old_terms(
   CustomerState& state, const Subscription& before, const SubscriptionChanged& event
 ) {
+  if (before.status == SubscriptionStatus::trialing) return; // nothing of it is billed
   for (const SubscriptionItem& item : before.items) {
     const bool stays =
       std::any_of(event.items.begin(), event.items.end(), [&](const SubscriptionItem& now) {
         return now.id == item.id && now.price == item.price;
       });
-    if (item.terms.meter && !stays) keep_terms(state.billing, item);
+    if (!item.terms.meter || stays) continue;
+    keep_terms(state.billing, item, {before.current_period_start, event.effective_at});
   }
 }
 

@@ -186,4 +186,13 @@ class World {
 
 using Types = std::vector<std::string>;
 
+/// What a look shows, which leads to no event.
+template <class Object, class Command> Object look(World& world, const Command& ask) {
+  EXPECT_EQ(world.ask(ask), "");
+  const auto shown = render(world.state, world.subject, world.now);
+  auto read = read_text<Object>(shown.value_or("{}"), Strictness::lenient);
+  EXPECT_TRUE(read);
+  return read.value_or(Object{});
+}
+
 } // namespace portal::testing

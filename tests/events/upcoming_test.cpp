@@ -4,11 +4,7 @@ namespace portal::testing {
 namespace {
 
 UpcomingInvoice upcoming(World& world) {
-  EXPECT_EQ(world.ask(PreviewUpcomingInvoice{}), "");
-  const auto shown = render(world.state, world.subject, world.now);
-  auto read = read_text<UpcomingInvoice>(shown.value_or("{}"), Strictness::lenient);
-  EXPECT_TRUE(read);
-  return read.value_or(UpcomingInvoice{});
+  return look<UpcomingInvoice>(world, PreviewUpcomingInvoice{});
 }
 
 /// What must be the same of the invoice that was foretold and the one that came.

@@ -3,13 +3,7 @@
 namespace portal::testing {
 namespace {
 
-UsageCost cost_of(World& world) {
-  EXPECT_EQ(world.ask(LookAtUsageCost{}), "");
-  const auto shown = render(world.state, world.subject, world.now);
-  auto read = read_text<UsageCost>(shown.value_or("{}"), Strictness::lenient);
-  EXPECT_TRUE(read);
-  return read.value_or(UsageCost{});
-}
+UsageCost cost_of(World& world) { return look<UsageCost>(world, LookAtUsageCost{}); }
 
 void use(World& world, std::string_view when, int tokens) {
   note_usage(
