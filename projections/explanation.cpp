@@ -252,46 +252,69 @@ class Walk {
     }
   }
 
+  /// One walk for all lines. The subscriptions are folded beside it: an event was counted by how they were when
+  /// it came.
   Stored<void> find_usage() {
-    for (ExplainedLine& line : made_.lines) {
-      if (!line.line.usage || !line.line.usage->to_version) continue;
-      if (auto found = find_usage_of(line); !found) return found;
+    Version first = all;
+    Version last = 0;
+    for (const ExplainedLine& line : made_.lines) {
+      if (!bills_events(line)) continue;
+      first = std::min(first, first_version(line));
+      last = std::max(last, static_cast<Version>(*line.line.usage->to_version));
     }
-    return {};
-  }
-
-  Stored<void> find_usage_of(ExplainedLine& line) const {
-    const LineUsage& usage = *line.line.usage;
-    const bool late = line.line.late.value_or(false);
-    const std::int64_t late_from = usage.from_version.value_or(0);
-    const std::int64_t from = late ? usage.billed_from_version.value_or(late_from) : late_from;
-    const Period& period = line.line.period;
-    // The subscription as it was when each event came, which is what the event was counted by.
+    if (last == 0) return {};
     CustomerState state;
+    Version version = 0;
     return each(
-      1, static_cast<Version>(*usage.to_version),
-      [](std::string_view stored) {
-        return stored.find(R"("type":"usage.recorded.)") != std::string_view::npos ||
-               stored.find(R"("type":"subscription.)") != std::string_view::npos;
+      1, last,
+      [&](std::string_view stored) {
+        if (stored.find(R"("type":"subscription.)") != std::string_view::npos) return ++version > 0;
+        return ++version >= first &&
+               stored.find(R"("type":"usage.recorded.)") != std::string_view::npos;
       },
       [&](const RecordedEvent& event) {
         if (event.head().type != UsageRecorded::type) return fold(state, event);
-        if (event.head().version < from) return;
         const auto recorded = read_message<UsageRecorded>(event.data(), Strictness::lenient);
-        if (!recorded || recorded->time < period.start) return;
-        if (!is_counted(state, line.line, recorded->time)) return;
-        // What is of a period that is billed belongs to it; the open one takes what follows too.
-        if (late && recorded->time >= period.end) return;
-        const auto value = value_of(*recorded, usage.terms);
-        if (!value) return;
-        if (line.usage_events.size() == usage_events_max) {
-          line.usage_events_truncated = true;
-          return;
+        if (!recorded) return;
+        for (ExplainedLine& line : made_.lines) {
+          if (bills_events(line)) take_usage(state, line, event, *recorded);
         }
-        const bool came_late = late && event.head().version >= late_from;
-        line.usage_events.push_back({event.head().position, recorded->time, *value, came_late});
       }
     );
+  }
+
+  static bool bills_events(const ExplainedLine& line) {
+    return line.line.usage && line.line.usage->to_version;
+  }
+
+  /// A late line shows what the period was billed for before, too.
+  static Version first_version(const ExplainedLine& line) {
+    const LineUsage& usage = *line.line.usage;
+    const std::int64_t own = usage.from_version.value_or(0);
+    const bool late = line.line.late.value_or(false);
+    return static_cast<Version>(late ? usage.billed_from_version.value_or(own) : own);
+  }
+
+  static void take_usage(
+    const CustomerState& state, ExplainedLine& line, const RecordedEvent& event,
+    const UsageRecorded& recorded
+  ) {
+    const LineUsage& usage = *line.line.usage;
+    const auto version = static_cast<Version>(event.head().version);
+    const bool late = line.line.late.value_or(false);
+    const Period& period = line.line.period;
+    if (version < first_version(line) || version > static_cast<Version>(*usage.to_version)) return;
+    // What is of a period that is billed belongs to it; the open one takes what follows too.
+    if (recorded.time < period.start || (late && recorded.time >= period.end)) return;
+    if (!is_counted(state, line.line, recorded.time)) return;
+    const auto value = value_of(recorded, usage.terms);
+    if (!value) return;
+    if (line.usage_events.size() == usage_events_max) {
+      line.usage_events_truncated = true;
+      return;
+    }
+    const bool came_late = late && event.head().version >= usage.from_version.value_or(0);
+    line.usage_events.push_back({event.head().position, recorded.time, *value, came_late});
   }
 
   static void fold(CustomerState& state, const RecordedEvent& event) {
