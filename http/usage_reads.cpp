@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
 
-struct AskedPeriod {
-  Instant start;
-  Instant end;
-};
-
 /// The first moment of `at`'s month, UTC.
 Instant month_start(Instant at) {
   auto text = to_text(at).substr(0, 7) + "-01T00:00:00.000Z";
@@ -53,7 +48,7 @@ leading_subscription(const std::vector<Subscription>& live, const MeterId* meter
 
 /// What `start` and `end` say; otherwise the current period of the subscription that bills `meter` (or any
 /// meter), or of the first, or the month.
-Result<AskedPeriod>
+Result<Period>
 asked_period(const Reading& reading, const std::vector<Subscription>& live, const MeterId* meter) {
   const Query& query = reading.call.query;
   const auto start = query.instant("start");
@@ -61,7 +56,7 @@ asked_period(const Reading& reading, const std::vector<Subscription>& live, cons
   const auto end = query.instant("end");
   if (!end) return tl::unexpected<Refusal>(end.error());
   const Instant first = month_start(reading.now);
-  AskedPeriod period{first, add_intervals(first, Interval::month, 1)};
+  Period period{first, add_intervals(first, Interval::month, 1)};
   if (const Subscription* leading = leading_subscription(live, meter)) {
     period = {leading->current_period_start, leading->current_period_end};
   }
@@ -99,11 +94,9 @@ void write_meter(
 }
 
 /// What the meter costs the subscriptions whose running period was asked for. Of any other, invoices say.
-std::optional<MeterCost>
-cost_in(const UsageCost& cost, const MeterId& meter, const AskedPeriod& asked) {
+std::optional<MeterCost> cost_in(const UsageCost& cost, const MeterId& meter, const Period& asked) {
   for (const MeterCost& one : cost.meters) {
-    const bool is_asked = one.period.start == asked.start && one.period.end == asked.end;
-    if (one.meter == meter && is_asked) return one;
+    if (one.meter == meter && one.period == asked) return one;
   }
   return std::nullopt;
 }
