@@ -60,7 +60,7 @@ class Committer {
   };
 
   static constexpr std::size_t group_commands_max = 2048;
-  static constexpr std::size_t group_bytes_max = 1024 * 1024;
+  static constexpr std::size_t group_bytes_max = 2 * 1024 * 1024;
 
   /// `last_recorded_at`: of the log's last event; times of recording never run backwards.
   Committer(Ports ports, Instant last_recorded_at);
