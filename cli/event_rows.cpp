@@ -1,7 +1,11 @@
 #include "cli/event_rows.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <ostream>
+
+#include "http/query.hpp"
+#include "projections/event_types.hpp"
 
 namespace portal {
 
@@ -32,12 +36,6 @@ read_time(std::string_view option, const std::string& text) {
     );
   }
   return at;
-}
-
-bool fits(std::string_view pattern, std::string_view type) {
-  if (pattern.ends_with('*')) return type.starts_with(pattern.substr(0, pattern.size() - 1));
-  return type == pattern ||
-         (type.starts_with(pattern) && type.substr(pattern.size()).starts_with(".v"));
 }
 
 class Table final : public RowWriter {
@@ -89,9 +87,9 @@ class Csv final : public RowWriter {
   std::ostream& out_;
 };
 
-class Lines final : public RowWriter {
+class JsonLines final : public RowWriter {
  public:
-  explicit Lines(std::ostream& out) : out_(out) {}
+  explicit JsonLines(std::ostream& out) : out_(out) {}
 
   void row(const std::vector<std::string>& /*cells*/, std::string_view json) override {
     out_ << json << '\n';
@@ -120,11 +118,9 @@ tl::expected<LogFilter, std::string> LogFilter::make(const Selection& selection)
     }
     made.stream_ = stream_of(*customer);
   }
-  std::string_view types = selection.type;
-  while (!types.empty()) {
-    const auto one = types.substr(0, types.find(','));
-    if (!one.empty()) made.types_.emplace_back(one);
-    types.remove_prefix(std::min(types.size(), one.size() + 1));
+  made.types_ = split_commas(selection.type);
+  if (const auto unknown = check_type_patterns(made.types_, "--type")) {
+    return tl::unexpected("--type: " + unknown->message);
   }
   const auto after = read_position("--after", selection.after);
   if (!after) return tl::unexpected(after.error());
@@ -149,7 +145,7 @@ bool LogFilter::takes(const Envelope& event) const {
   if (until_ && event.recorded_at >= *until_) return false;
   if (types_.empty()) return true;
   return std::any_of(types_.begin(), types_.end(), [&](const std::string& pattern) {
-    return fits(pattern, event.type);
+    return fits_type(pattern, event.type);
   });
 }
 
@@ -157,7 +153,7 @@ std::unique_ptr<RowWriter>
 row_writer(std::string_view format, std::vector<Column> columns, std::ostream& out) {
   if (format == "table") return std::make_unique<Table>(std::move(columns), out);
   if (format == "csv") return std::make_unique<Csv>(columns, out);
-  if (format == "ndjson") return std::make_unique<Lines>(out);
+  if (format == "ndjson") return std::make_unique<JsonLines>(out);
   return nullptr;
 }
 

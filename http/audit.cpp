@@ -1,12 +1,19 @@
 // For auditors: who did what, and proofs that the log was not altered.
 #include "projections/audit.hpp"
 
+#include <algorithm>
+
+#include "events/access.hpp"
+#include "events/catalog.hpp"
 #include "events/checks.hpp"
+#include "events/customer.hpp"
+#include "events/webhooks.hpp"
 #include "http/event_stream.hpp"
 #include "http/handlers.hpp"
 #include "http/positions.hpp"
 #include "http/problem.hpp"
 #include "http/reads.hpp"
+#include "http/routes.hpp"
 
 namespace portal {
 
@@ -41,13 +48,43 @@ void write_head(Members& members, const SignedHead& head) {
   members.text("publicKey", base64url(head.public_key));
 }
 
+/// What an action can be called: what a route does, or a command.
+std::vector<std::string_view> known_actions() {
+  std::vector<std::string_view> names;
+  for (const Route& route : routes()) names.push_back(route.action);
+  const auto note = [&]<class T>(std::type_identity<T> /*alternative*/) {
+    names.push_back(T::type);
+  };
+  Alternatives<CustomerCommand>::for_each(note);
+  Alternatives<CatalogCommand>::for_each(note);
+  Alternatives<AccessCommand>::for_each(note);
+  Alternatives<WebhookCommand>::for_each(note);
+  return names;
+}
+
+/// An empty list of an action that there is not would read as if nobody had done it.
+Check check_action(std::string_view action) {
+  static const std::vector<std::string_view> known = known_actions();
+  if (std::find(known.begin(), known.end(), action) != known.end()) return std::nullopt;
+  const auto near = nearest(action, known);
+  return invalid(
+    "action", "action_unknown",
+    "No action is called \"" + std::string{action} + "\"." +
+      (near ? " Did you mean \"" + std::string{*near} + "\"?"
+            : std::string{" They are such as \"invoice.pay\" or \"customer.read\"."})
+  );
+}
+
 Result<ActionQuery> asked_actions(const Call& call) {
   ActionQuery query;
   const auto customer = asked_customer(call);
   if (!customer) return tl::unexpected<Refusal>(customer.error());
   query.customer = *customer;
   if (const auto* principal = call.query.find("principal")) query.principal = *principal;
-  if (const auto* action = call.query.find("action")) query.action = *action;
+  if (const auto* action = call.query.find("action")) {
+    if (auto unknown = check_action(*action)) return tl::unexpected<Refusal>(std::move(*unknown));
+    query.action = *action;
+  }
   if (const auto* text = call.query.find("outcome")) {
     query.outcome = parse_enum<ActionOutcome>(*text);
     if (!query.outcome) {

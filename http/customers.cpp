@@ -4,6 +4,7 @@
 #include "http/objects.hpp"
 #include "http/problem.hpp"
 #include "http/reads.hpp"
+#include "projections/calendar.hpp"
 
 namespace portal {
 
@@ -116,11 +117,18 @@ std::optional<CustomerId> made_before(const Call& call) {
   return read ? made : std::nullopt;
 }
 
+/// The domain knows a zone's shape alone: which there are is the machine's database's to say.
+Check check_zone(const std::string* named) {
+  return named == nullptr ? std::nullopt : check_known_zone(*named, "timeZone");
+}
+
 } // namespace
 
 void create_customer(const CallPtr& call) {
   auto command = command_of<CreateCustomer>(*call);
   if (!command) return answer(call, command.error());
+  const auto& zone = command->time_zone;
+  if (const auto unknown = check_zone(zone ? &*zone : nullptr)) return answer(call, *unknown);
   if (command->id.empty()) {
     const auto before = made_before(*call);
     command->id = before ? *before : new_mint(call->now).next<CustomerId>();
@@ -146,6 +154,7 @@ void get_customer(const CallPtr& call) {
 void update_customer(const CallPtr& call) {
   auto command = command_of<UpdateCustomer>(*call);
   if (!command) return answer(call, command.error());
+  if (const auto unknown = check_zone(command->time_zone.given())) return answer(call, *unknown);
   submit_to_path_customer(call, std::move(*command));
 }
 

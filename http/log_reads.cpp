@@ -5,6 +5,7 @@
 #include "http/objects.hpp"
 #include "http/problem.hpp"
 #include "http/reads.hpp"
+#include "projections/event_types.hpp"
 
 namespace portal {
 
@@ -13,6 +14,9 @@ namespace {
 Result<EventFilter> asked_filter(const Call& call) {
   EventFilter filter;
   filter.types = split_commas(call.query.text("types"));
+  if (auto unknown = check_type_patterns(filter.types, "types")) {
+    return tl::unexpected<Refusal>(std::move(*unknown));
+  }
   const auto customer = asked_customer(call);
   if (!customer) return tl::unexpected<Refusal>(customer.error());
   filter.customer = *customer;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "http/event_stream.hpp"
+#include "projections/event_types.hpp"
 
 namespace portal {
 
@@ -15,17 +16,12 @@ std::pair<std::string_view, std::string_view> split_version(std::string_view typ
   return {type.substr(0, dot), type.substr(dot + 2)};
 }
 
-bool fits(std::string_view wanted, std::string_view type) {
-  if (wanted.ends_with('*')) return type.starts_with(wanted.substr(0, wanted.size() - 1));
-  return wanted == type || wanted == split_version(type).first;
-}
-
 } // namespace
 
 bool EventFilter::takes(const Envelope& head) const {
   if (customer && head.stream != stream_of(*customer)) return false;
   return types.empty() || std::any_of(types.begin(), types.end(), [&](const std::string& wanted) {
-           return fits(wanted, head.type);
+           return fits_type(wanted, head.type);
          });
 }
 

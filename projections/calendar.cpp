@@ -29,6 +29,18 @@ const date::time_zone* find_zone(std::string_view name) {
   }
 }
 
+Refusal unknown_zone(std::string_view name, std::string_view param) {
+  std::vector<std::string_view> known;
+  for (const date::time_zone& zone : date::get_tzdb().zones) known.push_back(zone.name());
+  const auto near = nearest(name, known);
+  return invalid(
+    param, "time_zone_invalid",
+    "No time zone \"" + std::string{name} + "\" is known. " +
+      (near ? "Did you mean " + std::string{*near} + "?"
+            : std::string{"Give an IANA name such as Europe/Berlin."})
+  );
+}
+
 date::sys_seconds second_of(Instant at) {
   return date::floor<seconds>(date::sys_time<milliseconds>{milliseconds{at.ms}});
 }
@@ -143,13 +155,7 @@ bucket_edges(Instant start, Instant end, Granularity granularity, std::string_vi
     );
   }
   const date::time_zone* zone = find_zone(time_zone);
-  if (zone == nullptr) {
-    return refuse(
-      RefusalKind::invalid, "parameter_invalid", "timeZone",
-      "No time zone \"" + std::string{time_zone} +
-        "\" is known. Give an IANA name such as Europe/Berlin."
-    );
-  }
+  if (zone == nullptr) return tl::unexpected<Refusal>(unknown_zone(time_zone, "timeZone"));
   const Edges edges{start, end};
   switch (granularity) {
   case Granularity::minute: return clock_edges(edges, *zone, 60'000);
@@ -159,6 +165,11 @@ bucket_edges(Instant start, Instant end, Granularity granularity, std::string_vi
   case Granularity::month: return date_edges(edges, *zone, granularity);
   }
   return too_many();
+}
+
+Check check_known_zone(std::string_view time_zone, std::string_view param) {
+  if (find_zone(time_zone) != nullptr) return std::nullopt;
+  return unknown_zone(time_zone, param);
 }
 
 std::chrono::year_month_day local_date(Instant at, std::string_view time_zone) {

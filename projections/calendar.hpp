@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "events/checks.hpp"
 #include "events/refusal.hpp"
 #include "events/time.hpp"
 #include "projections/usage.hpp"
@@ -18,6 +19,9 @@ namespace portal {
 /// or too many buckets.
 Result<std::vector<Instant>>
 bucket_edges(Instant start, Instant end, Granularity granularity, std::string_view time_zone);
+
+/// Refuses a zone that this machine's time zone database does not hold, with the nearest that it does.
+Check check_known_zone(std::string_view time_zone, std::string_view param);
 
 /// The date on the calendar in that zone; in UTC where the zone is not known.
 std::chrono::year_month_day local_date(Instant at, std::string_view time_zone);

@@ -47,9 +47,16 @@ TEST(LogFilter, TypesMayLeaveOutTheVersionOrEndInAStar) {
   };
   EXPECT_TRUE(takes("price.created", "price.created.v1"));
   EXPECT_TRUE(takes("price.created.v1", "price.created.v1"));
-  EXPECT_TRUE(takes("other,price.*", "price.created.v1"));
-  EXPECT_FALSE(takes("price", "price.created.v1"));
+  EXPECT_TRUE(takes("product.created,price.*", "price.created.v1"));
   EXPECT_FALSE(takes("product.*", "price.created.v1"));
+}
+
+TEST(LogFilter, RefusesTypesThatThereAreNot) {
+  for (const char* unknown : {"price", "price.create", "prices.*", "product.*,prise.created"}) {
+    const auto made = LogFilter::make({.type = unknown});
+    ASSERT_FALSE(made) << unknown;
+    EXPECT_TRUE(made.error().starts_with("--type: No event is called ")) << made.error();
+  }
 }
 
 TEST(LogFilter, TakesOneCustomersEvents) {

@@ -48,7 +48,7 @@ const std::set<std::string> not_for_customers = words_in(
   "too_many_tax_rates usage_in_the_future usage_value_invalid "
   // webhooks, the log, backups, analytics, the console, the clock of tests
   "backup_running backups_not_offered clock_refused console_signed_out endpoint_inactive "
-  "endpoint_url_inside event_unknown "
+  "action_unknown endpoint_url_inside event_unknown "
   "log_unreadable period_invalid replay_empty replays_full secret_rotated_meanwhile"
 );
 

@@ -132,6 +132,14 @@ TEST(Calendar, RefusesAnEndBeforeTheStart) {
   );
 }
 
+TEST(Calendar, NamesTheZoneThatWasMeant) {
+  EXPECT_FALSE(check_known_zone("Europe/Berlin", "timeZone"));
+  const auto refused = check_known_zone("Europe/Berln", "timeZone");
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->code, "time_zone_invalid");
+  EXPECT_NE(refused->message.find("Did you mean Europe/Berlin?"), std::string::npos);
+}
+
 TEST(Calendar, RefusesAnUnknownZoneByName) {
   for (const std::string_view zone : {"Mars/Olympus", "", "../../etc/passwd", "europe/berlin"}) {
     const auto made = bucket_edges(Instant{}, Instant{}, Granularity::day, zone);
