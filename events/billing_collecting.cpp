@@ -277,7 +277,11 @@ void end_subscription(
   const Period period{
     subscription.current_period_start, std::min(subscription.current_period_end, work.now())};
   std::vector<InvoiceLine> lines;
-  if (bills_usage) lines = usage_lines(work, subscription, period);
+  if (bills_usage) {
+    lines = usage_lines(work, subscription, period);
+    auto late = departed_lines(work, id);
+    std::move(late.begin(), late.end(), std::back_inserter(lines));
+  }
   if (!never_began && reason != CancelReason::customer_deleted) add_due_lines(work, id, lines);
   if (credit_unused) add_credits(work, subscription, lines);
   const Instant asked_at =

@@ -1,6 +1,7 @@
 // An invoice from its lines to open, and to void.
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "events/billing_amounts.hpp"
@@ -68,6 +69,17 @@ InvoiceLine late_line(BillingWork& work, SubscriptionItem item, const ClosedUsag
   if (closed.billed.events > 0) usage.billed_from_version = closed.billed.first_version;
   if (!was.shares.empty()) usage.billed_tiers = std::move(was.shares);
   return line;
+}
+
+void add_late_lines(
+  BillingWork& work, const SubscriptionItem& item, std::vector<InvoiceLine>& lines
+) {
+  const auto& all = work.before().billing.closed_usage;
+  const auto closed = all.find(item.id);
+  if (closed == all.end()) return;
+  for (const ClosedUsage& one : closed->second) {
+    if (one.with_late) lines.push_back(late_line(work, item, one));
+  }
 }
 
 /// Takes the discount off the draft's lines, and says what becomes of the discount itself.
@@ -167,12 +179,7 @@ usage_lines(BillingWork& work, const Subscription& subscription, const Period& p
   std::vector<InvoiceLine> lines;
   for (const SubscriptionItem& item : subscription.items) {
     if (!item.terms.meter) continue;
-    const auto closed = billing.closed_usage.find(item.id);
-    if (closed != billing.closed_usage.end()) {
-      for (const ClosedUsage& one : closed->second) {
-        if (one.with_late) lines.push_back(late_line(work, item, one));
-      }
-    }
+    add_late_lines(work, item, lines);
     const auto open = billing.usage.find(item.id);
     const UsageTally& tally = open == billing.usage.end() ? nothing : open->second;
     const Decimal value = billed_value(tally, item);
@@ -185,6 +192,18 @@ usage_lines(BillingWork& work, const Subscription& subscription, const Period& p
     if (tally.events == 0) continue;
     usage.from_version = tally.first_version;
     usage.to_version = tally.last_version;
+  }
+  return lines;
+}
+
+std::vector<InvoiceLine> departed_lines(BillingWork& work, const SubscriptionId& id) {
+  std::vector<InvoiceLine> lines;
+  std::set<SubscriptionItemId> billed;
+  for (const SubscriptionItem& item : work.subscription(id).items) {
+    if (item.terms.meter) billed.insert(item.id);
+  }
+  for (const DepartedItem& gone : work.book(id).departed) {
+    if (billed.insert(gone.item.id).second) add_late_lines(work, gone.item, lines);
   }
   return lines;
 }

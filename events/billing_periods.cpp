@@ -25,6 +25,7 @@ std::vector<InvoiceLine> closing_lines(BillingWork& work, const Subscription& su
   if (subscription.status == SubscriptionStatus::trialing) return {};
   std::vector<InvoiceLine> lines = due_lines(work, subscription.id);
   add(lines, usage_lines(work, subscription, subscription.period()));
+  add(lines, departed_lines(work, subscription.id));
   return lines;
 }
 

@@ -303,17 +303,16 @@ void prune_billing(CustomerState& state, Instant now) {
   std::erase_if(billing.payments, [&](const auto& entry) {
     return !billing.invoices.contains(entry.second.invoice);
   });
+  std::set<SubscriptionItemId> counted;
+  for (const auto& [id, subscription] : billing.subscriptions) {
+    if (subscription.ended_at) continue;
+    for (const SubscriptionItem& item : subscription.items) counted.insert(item.id);
+    const auto book = billing.books.find(id);
+    if (book == billing.books.end()) continue;
+    for (const DepartedItem& gone : book->second.departed) counted.insert(gone.item.id);
+  }
   std::erase_if(billing.closed_usage, [&](const auto& entry) {
-    return std::none_of(
-      billing.subscriptions.begin(), billing.subscriptions.end(),
-      [&](const auto& one) {
-        const auto& items = one.second.items;
-        return !one.second.ended_at &&
-               std::any_of(items.begin(), items.end(), [&](const auto& item) {
-                 return item.id == entry.first;
-               });
-      }
-    );
+    return !counted.contains(entry.first);
   });
   std::erase_if(billing.quotes, [&](const auto& entry) {
     return entry.second.expires_at + kept <= now;

@@ -121,6 +121,15 @@ bool counts_usage(
          was_there(state, subscription, item, time);
 }
 
+bool counts_usage(
+  const CustomerState& state, const Subscription& subscription, const DepartedItem& gone,
+  Instant time
+) {
+  const Instant from = subscription.trial_end.value_or(subscription.created);
+  return time >= gone.since.value_or(from) && time >= from && time < gone.until &&
+         was_served(state, subscription, time);
+}
+
 std::optional<Decimal>
 usage_number(const Json& value, std::optional<Decimal> (*parse)(std::string_view)) {
   switch (value.kind()) {
@@ -140,25 +149,44 @@ void note_usage(
   Version version
 ) {
   std::optional<JsonDocument> document;
-  for (const auto& [id, subscription] : state.billing.subscriptions) {
-    for (const SubscriptionItem& item : subscription.items) {
-      if (!item.terms.meter || item.terms.meter->event_type != event_type) continue;
-      if (!counts_usage(state, subscription, item, time)) continue;
-      if (!document) {
-        auto parsed = JsonDocument::parse(properties.text);
-        if (!parsed) return;
-        document = std::move(*parsed);
-      }
-      if (!passes(*item.terms.meter, document->root())) continue;
+  const auto counts = [&](const SubscriptionItem& item) {
+    if (!document) {
+      auto parsed = JsonDocument::parse(properties.text);
+      if (!parsed) return false;
+      document = std::move(*parsed);
+    }
+    return passes(*item.terms.meter, document->root());
+  };
+  const auto measures = [&](const SubscriptionItem& item) {
+    return item.terms.meter && item.terms.meter->event_type == event_type;
+  };
+  BillingState& billing = state.billing;
+  for (const auto& [id, subscription] : billing.subscriptions) {
+    const auto late = [&, of = &subscription](const SubscriptionItem& item) -> ClosedUsage& {
+      ClosedUsage& closed = closed_period(billing.closed_usage[item.id], *of, time);
       const Aggregation& aggregation = item.terms.meter->aggregation;
-      if (!is_billed(state.billing, subscription, item, time)) {
-        add(state.billing.usage[item.id], aggregation, time, document->root(), version);
-        continue;
+      add_late(closed, aggregation, time, document->root(), version);
+      return closed;
+    };
+    for (const SubscriptionItem& item : subscription.items) {
+      if (!measures(item) || !counts_usage(state, subscription, item, time)) continue;
+      if (!counts(item)) continue;
+      if (is_billed(billing, subscription, item, time)) {
+        late(item);
+      } else {
+        const Aggregation& aggregation = item.terms.meter->aggregation;
+        add(billing.usage[item.id], aggregation, time, document->root(), version);
       }
-      auto& closed = state.billing.closed_usage[item.id];
-      add_late(
-        closed_period(closed, subscription, time), aggregation, time, document->root(), version
-      );
+    }
+    const auto book = billing.books.find(id);
+    if (book == billing.books.end()) continue;
+    for (const DepartedItem& gone : book->second.departed) {
+      if (!measures(gone.item) || !counts_usage(state, subscription, gone, time)) continue;
+      if (!counts(gone.item)) continue;
+      ClosedUsage& closed = late(gone.item);
+      if (closed.terms) continue;
+      closed.price = gone.item.price;
+      closed.terms = gone.item.terms;
     }
   }
 }

@@ -17,6 +17,7 @@
 namespace portal {
 
 struct BillingState;
+struct DepartedItem;
 struct Subscription;
 struct SubscriptionItem;
 
@@ -77,13 +78,19 @@ bool counts_usage(
   Instant time
 );
 
+/// Does it count for the item that is there no more? It is late then.
+bool counts_usage(
+  const CustomerState& state, const Subscription& subscription, const DepartedItem& gone,
+  Instant time
+);
+
 /// The number that a property of a usage event is, read by `parse`: as a number or as a string of digits.
 std::optional<Decimal>
 usage_number(const Json& value, std::optional<Decimal> (*parse)(std::string_view));
 
-/// Counts a usage event (of that version in the stream) towards every live metered item whose meter's
-/// terms let it. To be called by `evolve` of the event that recorded it; reads `properties` (an object)
-/// only where an item counts events of that type.
+/// Counts a usage event (of that version in the stream) towards every metered item of a live subscription
+/// whose meter's terms let it, also those that were there at its time. To be called by `evolve` of the event
+/// that recorded it; reads `properties` (an object) only where an item counts events of that type.
 void note_usage(
   CustomerState& state, std::string_view event_type, Instant time, const RawJson& properties,
   Version version

@@ -126,6 +126,11 @@ CustomerState BillingWork::after(const SubscriptionId& id) const {
     copy_if_new(from.usage, into.usage, item.id);
     copy_if_new(from.closed_usage, into.closed_usage, item.id);
   }
+  if (const auto book = from.books.find(id); book != from.books.end()) {
+    for (const DepartedItem& gone : book->second.departed) {
+      copy_if_new(from.closed_usage, into.closed_usage, gone.item.id);
+    }
+  }
   for (const CustomerEvent& event : events_) evolve(next, event, EventMeta{0, now()});
   return next;
 }

@@ -93,6 +93,9 @@ std::vector<InvoiceLine> advance_lines(
 std::vector<InvoiceLine>
 usage_lines(BillingWork& work, const Subscription& subscription, const Period& period);
 
+/// Lines for what came late for metered items that are there no more.
+std::vector<InvoiceLine> departed_lines(BillingWork& work, const SubscriptionId& id);
+
 /// A draft that has not happened yet, and what becomes of the subscription's discount with it.
 struct Drafted {
   Invoice invoice;

@@ -106,6 +106,24 @@ void note_new_items(
   });
 }
 
+/// What is used until then and comes later is still billed. Of a trial nothing is.
+void note_departed(
+  ServiceBook& book, const Subscription& before, const SubscriptionChanged& event
+) {
+  if (before.status == SubscriptionStatus::trialing) return;
+  for (const SubscriptionItem& item : before.items) {
+    if (!item.terms.meter) continue;
+    const MeterTerms* measured = meter_of(event.items, item.id);
+    if (measured != nullptr && measured->id == item.terms.meter->id) continue;
+    DepartedItem gone{item, {}, event.effective_at};
+    if (const auto since = book.since.find(item.id); since != book.since.end()) {
+      gone.since = since->second;
+    }
+    book.departed.push_back(std::move(gone));
+  }
+  while (book.departed.size() > departed_kept) book.departed.erase(book.departed.begin());
+}
+
 } // namespace
 
 void note_resumed(CustomerState& state, const SubscriptionId& subscription, Instant at) {
@@ -215,6 +233,7 @@ void note_changed(CustomerState& state, const SubscriptionChanged& event) {
   const auto before = state.billing.subscriptions.find(event.id);
   if (before != state.billing.subscriptions.end()) {
     free_discounts(book, before->second.items, event);
+    note_departed(book, before->second, event);
     note_new_items(book, before->second.items, event);
   }
   for (const WaitingLine& one : event.waiting) {

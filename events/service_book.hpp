@@ -39,11 +39,28 @@ struct ChargedService {
   };
 };
 
+/// A metered item that was there: what was used in its time and comes late is billed all the same.
+struct DepartedItem {
+  SubscriptionItem item;
+  std::optional<Instant> since; ///< absent: from the beginning
+  Instant until;
+  bool operator==(const DepartedItem&) const = default;
+  static constexpr Fields fields{
+    Field{"item", &DepartedItem::item, "The item, as it was sold at last."},
+    Field{"since", &DepartedItem::since, "From when on it measured, if it was not there before."},
+    Field{"until", &DepartedItem::until, "Until when."},
+  };
+};
+
+/// How many of them a subscription remembers.
+constexpr std::size_t departed_kept = 20;
+
 struct ServiceBook {
   std::vector<ChargedService> charges;
   std::vector<WaitingLine> waiting;
   Decimal rounding;
   std::map<SubscriptionItemId, Instant> since; ///< items that were not there from the beginning
+  std::vector<DepartedItem> departed;          ///< oldest first
   std::vector<Period> pauses;                  ///< that are over, the last few
   bool operator==(const ServiceBook&) const = default;
   static constexpr Fields fields{
@@ -53,6 +70,7 @@ struct ServiceBook {
       "rounding", &ServiceBook::rounding,
       "What the roundings of prorations have come to, in minor units."},
     Field{"since", &ServiceBook::since, "From when on items measure usage that came later."},
+    Field{"departed", &ServiceBook::departed, "Metered items that are there no more."},
     Field{"pauses", &ServiceBook::pauses, "When the subscription was paused."},
   };
 };

@@ -53,6 +53,7 @@ decide(const CustomerState& state, const LookAtUsageCost& /*ask*/, const Context
   for (const auto& [id, subscription] : state.billing.subscriptions) {
     if (subscription.ended_at) continue;
     add_lines(made, subscription, usage_lines(work, subscription, subscription.period()));
+    add_lines(made, subscription, departed_lines(work, id));
     const auto book = state.billing.books.find(id);
     if (book != state.billing.books.end()) {
       for (const WaitingLine& waiting : book->second.waiting) {

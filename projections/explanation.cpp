@@ -339,8 +339,15 @@ class Walk {
     for (const auto& [id, subscription] : state.billing.subscriptions) {
       for (const SubscriptionItem& item : subscription.items) {
         if (item.id != line.subscription_item) continue;
-        return counts_usage(state, subscription, item, time) &&
-               !is_of_another_price(state, line, time);
+        if (counts_usage(state, subscription, item, time))
+          return !is_of_another_price(state, line, time);
+      }
+      const auto book = state.billing.books.find(id);
+      if (book == state.billing.books.end()) continue;
+      for (const DepartedItem& gone : book->second.departed) {
+        if (gone.item.id != line.subscription_item) continue;
+        if (counts_usage(state, subscription, gone, time))
+          return !is_of_another_price(state, line, time);
       }
     }
     return false;

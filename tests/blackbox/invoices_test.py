@@ -513,6 +513,29 @@ class Invoices(unittest.TestCase):
                 for line in check(self, world.client, invoice)["lines"] if "usage" in line["line"]]
         self.assertEqual(sorted(line["amount"] for line in used if line["amount"]), [10, 200, 15000])
 
+    def test_late_usage_of_an_item_that_went_is_billed_and_explained(self):
+        world = World()
+        self.addCleanup(world.portal.close)
+        price, meter = world.metered("sum", unitAmount=10)
+        customer = world.customer()
+        made = world.client.make("/subscriptions", {"customer": customer, "items": [
+            {"price": world.price(unitAmount=1000)}, {"price": price}]})
+        metered = next(item for item in made["items"] if item["price"] == price)
+        world.move("2031-02-10T00:00:00Z")
+        world.use(customer, meter, "2031-02-05T00:00:00Z", 1)
+        world.client.want(200, "PATCH", f"/subscriptions/{made['id']}", {
+            "items": [{"id": metered["id"], "deleted": True}]})
+        world.move("2031-02-20T00:00:00Z")
+        world.use(customer, meter, "2031-02-06T00:00:00Z", 20)  # while the item was there
+        world.use(customer, meter, "2031-02-15T00:00:00Z", 1000)  # when it was not any more
+        world.move("2031-03-05T00:00:00Z")
+        world.use(customer, meter, "2031-02-07T00:00:00Z", 300)
+        world.move("2031-05-01T00:00:00Z")
+        used = [line["line"] for invoice in world.invoices(customer)
+                for line in check(self, world.client, invoice)["lines"] if "usage" in line["line"]]
+        self.assertEqual(sorted((line["amount"], line.get("late", False)) for line in used),
+                         [(10, False), (200, True), (3000, True)])
+
     def test_credit_is_double_entry_and_comes_back_when_an_invoice_is_voided(self):
         world = World()
         self.addCleanup(world.portal.close)

@@ -1,26 +1,7 @@
-#include "tests/events/billing_world.hpp"
+#include "tests/events/metered_world.hpp"
 
 namespace portal::testing {
 namespace {
-
-/// A subscription to a flat price and a metered one of 3 minor units each.
-World metered() {
-  World world;
-  world.card("pm_card_visa");
-  CreateSubscription ask;
-  ask.id = SubscriptionId{"sub_1"};
-  ask.items = {{PriceId{"price_pro"}, {}}, {PriceId{"price_calls"}, {}}};
-  EXPECT_EQ(world.ask(ask), "");
-  return world;
-}
-
-void use(World& world, std::string_view when, std::string_view properties) {
-  const CustomerEvent event{UsageRecorded{
-    world.state.customer->id, "api", "", "api.call", at(when), RawJson{std::string{properties}}}};
-  world.log.push_back(event);
-  world.times.push_back(world.now);
-  evolve(world.state, event, EventMeta{world.log.size(), world.now});
-}
 
 TEST(MeteredUsage, IsBilledInArrearsAtRenewal) {
   World world = metered();
@@ -158,88 +139,6 @@ TEST(MeteredUsage, CountsForAnItemFromWhenItWasThere) {
     EXPECT_EQ(line.usage->value, *Decimal::parse("7"));
   }
   EXPECT_EQ(metered_lines, 1);
-}
-
-void sell_calls_for(World& world, std::int64_t amount, const char* id) {
-  Price sold = world.catalog.prices.at(PriceId{"price_calls"});
-  sold.id = PriceId{id};
-  sold.unit_amount = amount;
-  world.catalog.prices[sold.id] = sold;
-}
-
-UpdateSubscription buy_calls(World& world, const char* price) {
-  UpdateSubscription change;
-  change.id = SubscriptionId{"sub_1"};
-  change.items = {{world.subscription().items.at(1).id, PriceId{price}, {}, {}}};
-  return change;
-}
-
-/// The prices that the last invoice bills usage at, by the lines' amounts.
-std::map<std::int64_t, PriceId> usage_billed(World& world) {
-  std::map<std::int64_t, PriceId> billed;
-  for (const InvoiceLine& line : world.invoice().lines) {
-    if (line.usage) billed[line.amount] = *line.price;
-  }
-  return billed;
-}
-
-TEST(MeteredUsage, ThatIsLateForAPriceThatWentIsBilledAtThatPrice) {
-  World world = metered();
-  sell_calls_for(world, 5, "price_dearer");
-  use(world, "2026-02-01T00:00:00Z", R"({"tokens":100})");
-  world.advance("2026-02-10T00:00:00Z");
-  ASSERT_EQ(world.ask(buy_calls(world, "price_dearer")), "");
-  ASSERT_EQ(world.subscription().items.at(1).price, PriceId{"price_dearer"});
-  use(world, "2026-02-05T00:00:00Z", R"({"tokens":10})");
-  use(world, "2026-02-12T00:00:00Z", R"({"tokens":1})");
-  world.advance(world.subscription().current_period_end);
-  const std::map<std::int64_t, PriceId> right{
-    {300, PriceId{"price_calls"}}, {30, PriceId{"price_calls"}}, {5, PriceId{"price_dearer"}}};
-  EXPECT_EQ(usage_billed(world), right);
-  use(world, "2026-02-06T00:00:00Z", R"({"tokens":2})");
-  use(world, "2026-02-11T00:00:00Z", R"({"tokens":4})");
-  world.advance(world.subscription().current_period_end);
-  EXPECT_EQ(world.invoice().lines.at(0).amount, 6);
-  EXPECT_EQ(world.invoice().lines.at(1).amount, 20);
-}
-
-TEST(MeteredUsage, ThatIsLateForAPriceThatWentWithThePeriodIsBilledAtThatPrice) {
-  World world = metered();
-  sell_calls_for(world, 5, "price_dearer");
-  use(world, "2026-02-01T00:00:00Z", R"({"tokens":100})");
-  UpdateSubscription change = buy_calls(world, "price_dearer");
-  change.effective = EffectiveWhen::period_end;
-  ASSERT_EQ(world.ask(change), "");
-  world.advance(world.subscription().current_period_end);
-  ASSERT_EQ(world.subscription().items.at(1).price, PriceId{"price_dearer"});
-  const SubscriptionItemId item = world.subscription().items.at(1).id;
-  ASSERT_EQ(world.state.billing.closed_usage.at(item).size(), 1U);
-  EXPECT_EQ(world.state.billing.closed_usage.at(item).front().billed.events, 1);
-  use(world, "2026-02-05T00:00:00Z", R"({"tokens":10})");
-  use(world, "2026-03-02T00:00:00Z", R"({"tokens":1})");
-  world.advance(world.subscription().current_period_end);
-  const std::map<std::int64_t, PriceId> right{
-    {30, PriceId{"price_calls"}}, {5, PriceId{"price_dearer"}}};
-  EXPECT_EQ(usage_billed(world), right);
-}
-
-TEST(MeteredUsage, ThatIsLateIsBilledAtItsPriceOfThree) {
-  World world = metered();
-  sell_calls_for(world, 5, "price_dearer");
-  sell_calls_for(world, 7, "price_dearest");
-  world.advance("2026-02-10T00:00:00Z");
-  ASSERT_EQ(world.ask(buy_calls(world, "price_dearer")), "");
-  UpdateSubscription change = buy_calls(world, "price_dearest");
-  change.effective = EffectiveWhen::period_end;
-  ASSERT_EQ(world.ask(change), "");
-  world.advance(world.subscription().current_period_end);
-  use(world, "2026-02-09T00:00:00Z", R"({"tokens":100})");
-  use(world, "2026-02-11T00:00:00Z", R"({"tokens":10})");
-  use(world, "2026-03-02T00:00:00Z", R"({"tokens":1})");
-  world.advance(world.subscription().current_period_end);
-  const std::map<std::int64_t, PriceId> right{
-    {300, PriceId{"price_calls"}}, {50, PriceId{"price_dearer"}}, {7, PriceId{"price_dearest"}}};
-  EXPECT_EQ(usage_billed(world), right);
 }
 
 TEST(MeteredUsage, SumsToTheEndOfTheRangeAndNoFurther) {
