@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "store/thread_name.hpp"
@@ -65,115 +66,132 @@ void Committer::stop() {
 void Committer::write_groups() {
   name_this_thread("portal-commit");
   for (;;) {
-    std::vector<Commit> group = next_group();
-    if (group.empty()) return;
+    Group group = next_group();
+    if (group.then.empty()) return;
     if (failed_) {
-      fail(std::move(group), Fault{FaultKind::indeterminate, "an earlier append had failed."});
+      fail(group, Fault{FaultKind::indeterminate, "an earlier append had failed."});
     } else {
-      write(std::move(group));
+      write(group);
     }
+    hand_over(std::move(group));
   }
 }
 
-std::vector<Commit> Committer::next_group() {
+/// Waits for commits, and takes all there are; none once the last is taken.
+void Committer::take_queued() {
   std::unique_lock lock{queue_mutex_};
-  queued_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-  if (queue_.empty()) writer_done_ = true;
-  std::vector<Commit> group;
+  if (taken_.empty()) {
+    queued_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) writer_done_ = true;
+    taken_.swap(queue_);
+    return;
+  }
+  std::move(queue_.begin(), queue_.end(), std::back_inserter(taken_));
+  queue_.clear();
+}
+
+Committer::Group Committer::next_group() {
+  take_queued();
+  Group group;
+  const std::size_t most = std::min(taken_.size(), group_commands_max);
+  group.appends.reserve(most);
+  group.then.reserve(most);
+  group.fences.reserve(most);
   std::size_t bytes = 0;
-  while (!queue_.empty() && group.size() < group_commands_max && bytes < group_bytes_max) {
-    bytes += bytes_of(queue_.front().append);
-    group.push_back(std::move(queue_.front()));
-    queue_.pop_front();
+  while (!taken_.empty() && group.then.size() < group_commands_max && bytes < group_bytes_max) {
+    Commit& next = taken_.front();
+    bytes += bytes_of(next.append);
+    const bool is_fence = next.append.tails.empty() && !next.append.idempotency;
+    group.fences.push_back(is_fence);
+    if (!is_fence) group.appends.push_back(std::move(next.append));
+    group.then.push_back(std::move(next.then));
+    taken_.pop_front();
   }
   return group;
 }
 
-void Committer::write(std::vector<Commit> group) {
-  std::vector<Append> appends;
-  std::vector<bool> fence(group.size());
-  appends.reserve(group.size());
-  for (std::size_t at = 0; at < group.size(); ++at) {
-    fence[at] = group[at].append.tails.empty() && !group[at].append.idempotency;
-    if (!fence[at]) appends.push_back(std::move(group[at].append));
-  }
+void Committer::write(Group& group) {
   recorded_at_ = std::max(recorded_at_, ports_.now());
-  std::vector<Appended> places;
-  if (!appends.empty()) {
-    const auto began = std::chrono::steady_clock::now();
-    auto appended = ports_.log->append(appends, recorded_at_);
-    if (!appended) return fail(std::move(group), appended.error());
-    places = std::move(*appended);
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    note_seconds(took.count());
-  }
-  Answers answers;
-  std::vector<FreshEvents> fresh;
-  fresh.reserve(appends.size());
-  std::size_t written = 0;
-  for (std::size_t at = 0; at < group.size(); ++at) {
-    Durable durable{0, 0, recorded_at_};
-    if (!fence[at]) {
-      durable.first = places[written].first;
-      durable.last = places[written].last;
-      if (!appends[written].tails.empty()) {
-        fresh.push_back({durable.first, recorded_at_, std::move(appends[written].tails)});
-        answers.head = durable.last;
-      }
-      ++written;
-    }
-    answers.then.push_back(std::move(group[at].then));
-    answers.outcomes.emplace_back(durable);
-  }
-  if (!fresh.empty()) {
-    const std::lock_guard lock{counts_mutex_};
-    commits_ += 1;
-    for (const FreshEvents& events : fresh) events_ += events.tails.size();
-  }
-  hand_over(std::move(answers));
-  if (!fresh.empty()) ports_.follow(std::move(fresh));
+  group.recorded_at = recorded_at_;
+  if (group.appends.empty()) return;
+  const auto began = std::chrono::steady_clock::now();
+  auto appended = ports_.log->append(group.appends, recorded_at_);
+  if (!appended) return fail(group, appended.error());
+  group.places = std::move(*appended);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  note_seconds(took.count());
 }
 
-void Committer::fail(std::vector<Commit> group, const Fault& cause) {
+void Committer::fail(Group& group, const Fault& cause) {
   if (!failed_.exchange(true)) ports_.fatal(cause);
-  Answers answers;
-  for (Commit& commit : group) {
-    answers.then.push_back(std::move(commit.then));
-    answers.outcomes.emplace_back(unknown(cause));
-  }
-  hand_over(std::move(answers));
+  group.fault = cause;
 }
 
-void Committer::hand_over(Answers answers) {
+void Committer::hand_over(Group group) {
   const std::lock_guard lock{answers_mutex_};
-  answers_.push_back(std::move(answers));
+  answers_.push_back(std::move(group));
   answered_.notify_one();
 }
 
 void Committer::answer_groups() {
   name_this_thread("portal-answer");
   for (;;) {
-    Answers answers;
+    Group group;
     {
       std::unique_lock lock{answers_mutex_};
       answered_.wait(lock, [this] { return answers_end_ || !answers_.empty(); });
       if (answers_.empty()) return;
-      answers = std::move(answers_.front());
+      group = std::move(answers_.front());
       answers_.pop_front();
     }
-    for (std::size_t at = 0; at < answers.then.size(); ++at) {
-      answers.then[at](answers.outcomes[at]);
-    }
-    if (answers.head != 0) ports_.committed(answers.head);
+    answer(std::move(group));
   }
+}
+
+void Committer::answer(Group group) {
+  if (group.fault) {
+    const Stored<Durable> failed = unknown(*group.fault);
+    for (const Commit::Then& then : group.then) then(failed);
+    return;
+  }
+  std::vector<FreshEvents> fresh;
+  fresh.reserve(group.appends.size());
+  std::uint64_t events = 0;
+  for (std::size_t at = 0; at < group.appends.size(); ++at) {
+    std::vector<std::string>& tails = group.appends[at].tails;
+    if (tails.empty()) continue;
+    events += tails.size();
+    fresh.push_back({group.places[at].first, group.recorded_at, std::move(tails)});
+  }
+  if (!fresh.empty()) {
+    const std::lock_guard lock{counts_mutex_};
+    commits_ += 1;
+    events_ += events;
+  }
+  auto place = group.places.begin();
+  for (std::size_t at = 0; at < group.then.size(); ++at) {
+    Durable durable{0, 0, group.recorded_at};
+    if (!group.fences[at]) {
+      durable.first = place->first;
+      durable.last = place->last;
+      ++place;
+    }
+    group.then[at](durable);
+  }
+  if (fresh.empty()) return;
+  const Position head = fresh.back().first + fresh.back().tails.size() - 1;
+  ports_.follow(std::move(fresh));
+  ports_.committed(head);
 }
 
 void Committer::note_seconds(double seconds) {
   const std::lock_guard lock{counts_mutex_};
+  seconds_sum_ += seconds;
   if (seconds_.size() < seconds_kept) {
     seconds_.push_back(seconds);
   } else {
-    seconds_[commits_ % seconds_kept] = seconds;
+    seconds_[next_seconds_] = seconds;
+    next_seconds_ = (next_seconds_ + 1) % seconds_kept;
   }
 }
 
@@ -184,6 +202,7 @@ CommitCounts Committer::counts() const {
     const std::lock_guard lock{counts_mutex_};
     counts.commits = commits_;
     counts.events = events_;
+    counts.seconds_sum = seconds_sum_;
     seconds = seconds_;
   }
   if (seconds.empty()) return counts;

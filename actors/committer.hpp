@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,9 +26,11 @@ struct Durable {
 /// One command's events on their way to the log. Without tails it is a fence: done when everything
 /// queued before it is durable.
 struct Commit {
+  using Then = std::function<void(const Stored<Durable>&)>;
+
   Append append;
   /// Called once, on the replier's thread, in the order of the queue; a fault claims no outcome.
-  std::function<void(const Stored<Durable>&)> then;
+  Then then;
 };
 
 /// Events that have just been made durable, for those who follow the log without reading it again.
@@ -41,20 +44,21 @@ struct FreshEvents {
 struct CommitCounts {
   std::uint64_t commits = 0;
   std::uint64_t events = 0;
-  double seconds_p50 = 0;
+  double seconds_sum = 0;
+  double seconds_p50 = 0; ///< this and the next: of the last groups
   double seconds_p99 = 0;
 };
 
 /// The only writer of the log: one thread that takes what has queued up (at most 2,048 commands
-/// or 1 MiB), appends it as one group with one sync, and goes on; a second thread answers meanwhile. The
-/// queue is bounded by the permits taken in front of it. A failed append stops everything: what was
-/// queued is answered by a fault, and `fatal` is called.
+/// or 2 MiB), appends it as one group with one sync, and goes on; a second thread answers and tells those
+/// who follow meanwhile. The queue is bounded by the permits taken in front of it. A failed append stops
+/// everything: what was queued is answered by a fault, and `fatal` is called.
 class Committer {
  public:
   struct Ports {
     EventLog* log = nullptr;
     std::function<Instant()> now;
-    std::function<void(std::vector<FreshEvents>)> follow; ///< on the committer's thread: only queue
+    std::function<void(std::vector<FreshEvents>)> follow; ///< on the replier's thread: only queue
     std::function<void(Position)> committed; ///< on the replier's thread, after a group
     std::function<void(const Fault&)> fatal; ///< at most once
   };
@@ -80,19 +84,24 @@ class Committer {
   CommitCounts counts() const;
 
  private:
-  /// A group with its outcome, on its way to the replier.
-  struct Answers {
-    std::vector<std::function<void(const Stored<Durable>&)>> then;
-    std::vector<Stored<Durable>> outcomes;
-    Position head = 0;
+  /// What is written at once, and, on its way to the replier, what became of it.
+  struct Group {
+    std::vector<Append> appends;    ///< fences have none
+    std::vector<Commit::Then> then; ///< one a commit, fences too
+    std::vector<bool> fences;       ///< beside `then`
+    std::vector<Appended> places;   ///< beside `appends`, once they are written
+    Instant recorded_at;
+    std::optional<Fault> fault;
   };
 
   void write_groups();
   void answer_groups();
-  std::vector<Commit> next_group();
-  void write(std::vector<Commit> group);
-  void fail(std::vector<Commit> group, const Fault& cause);
-  void hand_over(Answers answers);
+  Group next_group();
+  void take_queued();
+  void write(Group& group);
+  void fail(Group& group, const Fault& cause);
+  void hand_over(Group group);
+  void answer(Group group);
   void note_seconds(double seconds);
 
   Ports ports_;
@@ -105,15 +114,20 @@ class Committer {
   bool stopping_ = false;
   bool writer_done_ = false;
 
+  std::deque<Commit>
+    taken_; ///< off the queue, the committer's own: its lock is held for a moment only
+
   std::mutex answers_mutex_;
   std::condition_variable answered_;
-  std::deque<Answers> answers_;
+  std::deque<Group> answers_;
   bool answers_end_ = false;
 
   mutable std::mutex counts_mutex_;
   std::uint64_t commits_ = 0;
   std::uint64_t events_ = 0;
+  double seconds_sum_ = 0;
   std::vector<double> seconds_; ///< of the last groups, a ring
+  std::size_t next_seconds_ = 0;
 
   std::thread writer_;
   std::thread replier_;

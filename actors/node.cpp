@@ -192,6 +192,7 @@ NodeStatus RunningNode::status() const {
   status.commits = commits.commits;
   status.events = commits.events;
   status.commit_seconds_p50 = commits.seconds_p50;
+  status.commit_seconds_sum = commits.seconds_sum;
   status.commit_seconds_p99 = commits.seconds_p99;
   if (failed_) {
     status.not_ready_because = "An append to the log failed; the process must be restarted.";

@@ -95,7 +95,7 @@ struct NodeStatus {
   std::size_t in_flight = 0;
   std::uint64_t commands = 0, refusals = 0, commits = 0, events = 0;
   std::uint64_t overloaded = 0; ///< commands turned away with 429 or 503
-  double commit_seconds_p50 = 0, commit_seconds_p99 = 0;
+  double commit_seconds_sum = 0, commit_seconds_p50 = 0, commit_seconds_p99 = 0;
 };
 
 /// The running system below the edge: log, views, keys, actors, committer, projector, clock. CAF does

@@ -134,6 +134,7 @@ void add_node(Snapshot& all, const NodeStatus& node) {
     "portal_commit_seconds", "Time to make a group durable.", MetricType::Summary, {}};
   prometheus::ClientMetric quantiles;
   quantiles.summary.sample_count = node.commits;
+  quantiles.summary.sample_sum = node.commit_seconds_sum;
   quantiles.summary.quantile = {{0.5, node.commit_seconds_p50}, {0.99, node.commit_seconds_p99}};
   commit.metric.push_back(quantiles);
   all.families.push_back(std::move(commit));
