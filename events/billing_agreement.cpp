@@ -1,5 +1,7 @@
 #include "events/billing_agreement.hpp"
 
+#include <utility>
+
 namespace portal {
 
 PriceTerms terms_of(const Catalog& catalog, const Price& price) {
@@ -29,6 +31,16 @@ PriceTerms terms_of(const Catalog& catalog, const Price& price) {
     }
   }
   return terms;
+}
+
+void begin_by(Discount& discount, Instant at) {
+  if (discount.starts_at <= at) return;
+  const Instant was = std::exchange(discount.starts_at, at);
+  if (!discount.ends_at) return;
+  std::int64_t months = 0;
+  while (add_intervals(was, Interval::month, months + 1) <= *discount.ends_at) ++months;
+  const Millis rest = *discount.ends_at - add_intervals(was, Interval::month, months);
+  discount.ends_at = add_intervals(at, Interval::month, months) + rest;
 }
 
 Result<Discount> discount_of(

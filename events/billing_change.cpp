@@ -196,6 +196,16 @@ std::vector<WaitingLine> unused_time(
   return lines;
 }
 
+std::optional<std::vector<WaitingLine>>
+take_due(std::vector<WaitingLine> waiting, std::vector<InvoiceLine>& lines) {
+  for (WaitingLine& one : waiting) {
+    if (!one.held_by) lines.push_back(std::move(one.line));
+  }
+  std::erase_if(waiting, [](const WaitingLine& one) { return !one.held_by; });
+  if (waiting.empty()) return std::nullopt;
+  return waiting;
+}
+
 std::vector<InvoiceLine> due_lines(BillingWork& work, const SubscriptionId& id) {
   std::vector<InvoiceLine> lines;
   for (const WaitingLine& one : work.book(id).waiting) {

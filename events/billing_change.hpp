@@ -7,6 +7,10 @@
 
 namespace portal {
 
+/// Adds the lines that wait for nothing to `lines`; answers those that do, if any.
+std::optional<std::vector<WaitingLine>>
+take_due(std::vector<WaitingLine> waiting, std::vector<InvoiceLine>& lines);
+
 /// A change that may be made: what it leads to, and how it is charged.
 struct PlannedChange {
   std::vector<SubscriptionItem> items;

@@ -130,19 +130,17 @@ void add_due_lines(BillingWork& work, const SubscriptionId& id, std::vector<Invo
   std::move(due.begin(), due.end(), std::back_inserter(lines));
 }
 
-/// Credits what was paid for the time after now.
-void add_credits(
-  BillingWork& work, const Subscription& subscription, std::vector<InvoiceLine>& lines
-) {
+/// Credits what was paid for the time after now; answers what waits until it is paid, if anything.
+std::optional<std::vector<WaitingLine>>
+add_credits(BillingWork& work, const Subscription& subscription, std::vector<InvoiceLine>& lines) {
   Instant until = subscription.current_period_end;
   if (subscription.pause && subscription.pause->remaining_ms) {
     until = work.now() + Millis{*subscription.pause->remaining_ms};
   }
   Decimal rounding;
-  for (auto& one :
-       unused_time(work, subscription.id, subscription.items, {work.now(), until}, rounding)) {
-    if (!one.held_by) lines.push_back(std::move(one.line));
-  }
+  auto credits =
+    unused_time(work, subscription.id, subscription.items, {work.now(), until}, rounding);
+  return take_due(std::move(credits), lines);
 }
 
 /// An ended subscription bills no more: credit that waited for an invoice to be paid is given now.
@@ -283,10 +281,11 @@ void end_subscription(
     std::move(late.begin(), late.end(), std::back_inserter(lines));
   }
   if (!never_began && reason != CancelReason::customer_deleted) add_due_lines(work, id, lines);
-  if (credit_unused) add_credits(work, subscription, lines);
+  std::optional<std::vector<WaitingLine>> held;
+  if (credit_unused) held = add_credits(work, subscription, lines);
   const Instant asked_at =
     reason == CancelReason::requested ? subscription.canceled_at.value_or(work.now()) : work.now();
-  work.happen(SubscriptionCanceled{id, work.now(), asked_at, reason});
+  work.happen(SubscriptionCanceled{id, work.now(), asked_at, reason, std::move(held)});
   if (never_began) {
     for (const InvoiceId& invoice : work.unsettled_invoices(id)) void_invoice(work, invoice);
     return;

@@ -183,7 +183,8 @@ usage_lines(BillingWork& work, const Subscription& subscription, const Period& p
     const auto open = billing.usage.find(item.id);
     const UsageTally& tally = open == billing.usage.end() ? nothing : open->second;
     const Decimal value = billed_value(tally, item);
-    lines.push_back(line_for(work, item, period, priced(item, value)));
+    const Period counted{counted_since(billing, item.id, period), period.end};
+    lines.push_back(line_for(work, item, counted, priced(item, value)));
     LineUsage& usage = lines.back().usage.emplace();
     usage.meter = item.terms.meter->id;
     usage.value = value;

@@ -191,14 +191,25 @@ void note_usage(
   }
 }
 
+Instant
+counted_since(const BillingState& billing, const SubscriptionItemId& item, const Period& period) {
+  Instant since = period.start;
+  const auto closed = billing.closed_usage.find(item);
+  if (closed == billing.closed_usage.end()) return since;
+  for (const ClosedUsage& one : closed->second) {
+    if (one.period.end <= period.end) since = std::max(since, one.period.end);
+  }
+  return since;
+}
+
 void keep_terms(BillingState& billing, const SubscriptionItem& sold, const Period& last) {
   auto& closed = billing.closed_usage[sold.id];
   const bool is_closed = std::any_of(closed.begin(), closed.end(), [&](const ClosedUsage& one) {
-    return one.period == last;
+    return one.period.start >= last.start && one.period.end == last.end;
   });
   if (!is_closed) { // a change with the period's end: the invoice that closes it comes behind
     ClosedUsage closing;
-    closing.period = last;
+    closing.period = {counted_since(billing, sold.id, last), last.end};
     closed.push_back(std::move(closing));
   }
   for (ClosedUsage& one : closed) {

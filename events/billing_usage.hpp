@@ -72,6 +72,11 @@ struct ClosedUsage {
 /// were all of its period's usage.
 constexpr std::size_t closed_periods_kept = 3;
 
+/// From when on the item's usage counts in `period`: its beginning, or where a price that went was billed up
+/// to within it.
+Instant
+counted_since(const BillingState& billing, const SubscriptionItemId& item, const Period& period);
+
 /// Does usage of that time count for the item, as things stand now? What comes late is judged by its own time.
 bool counts_usage(
   const CustomerState& state, const Subscription& subscription, const SubscriptionItem& item,

@@ -5,6 +5,7 @@
 
 #include "events/billing_change.hpp"
 #include "events/billing_rules.hpp"
+#include "events/subscription_items.hpp"
 #include "events/subscription_rules.hpp"
 #include "events/subscriptions_quoting.hpp"
 
@@ -16,7 +17,11 @@ void tell(Quote& quote, BillingWork& work) {
   const InvoiceCreated* created = nullptr;
   for (const CustomerEvent& event : work.events()) {
     if (const auto* changed = get_if<SubscriptionChanged>(&event)) {
-      for (const WaitingLine& one : changed->waiting) quote.lines.push_back(one.line);
+      for (const WaitingLine& one : changed->waiting) {
+        quote.lines.push_back(one.line);
+        // Of this change alone: what earlier ones left waiting may stand on the same invoice.
+        if (one.line.proration) quote.proration_amount += one.line.amount;
+      }
     }
     if (created == nullptr) created = get_if<InvoiceCreated>(&event);
   }
@@ -33,9 +38,6 @@ void tell(Quote& quote, BillingWork& work) {
     quote.due_now = {
       invoice.subtotal, invoice.discount_total, invoice.tax_total,
       invoice.total - invoice.amount_due, invoice.amount_due};
-  }
-  for (const InvoiceLine& line : quote.lines) {
-    if (line.proration) quote.proration_amount += line.amount;
   }
 }
 
@@ -66,15 +68,19 @@ std::optional<NextInvoice> next_invoice(BillingWork& work, const SubscriptionId&
   return std::nullopt;
 }
 
-/// The lines without their ids, which every working out makes anew.
-std::vector<InvoiceLine> bare(std::vector<InvoiceLine> lines) {
-  for (InvoiceLine& line : lines) line.id = InvoiceLineId{};
+/// The lines without their ids and those of items that are new: every working out makes them anew.
+std::vector<InvoiceLine> bare(std::vector<InvoiceLine> lines, const Subscription& before) {
+  for (InvoiceLine& line : lines) {
+    line.id = InvoiceLineId{};
+    const auto& item = line.subscription_item;
+    if (item && find_item(before.items, *item) == nullptr) line.subscription_item.reset();
+  }
   return lines;
 }
 
-bool says_the_same(const Quote& one, const Quote& other) {
+bool says_the_same(const Quote& one, const Quote& other, const Subscription& before) {
   return one.due_now == other.due_now && one.proration_amount == other.proration_amount &&
-         one.effective == other.effective && bare(one.lines) == bare(other.lines);
+         one.effective == other.effective && bare(one.lines, before) == bare(other.lines, before);
 }
 
 Refusal no_longer(std::string code, std::string why) {
@@ -124,14 +130,14 @@ std::optional<Refusal> carry_out(BillingWork& work, const UpdateSubscription& as
   const auto found = live_quote(work, *ask.quote, ask);
   if (!found) return found.error();
   const Quote& quote = **found;
-  const Subscription& subscription = work.subscription(ask.id);
+  const Subscription subscription = work.subscription(ask.id);
   if (subscription.version != quote.subscription_version) return stale_quote();
   const auto done = change_terms(work, ask.id, quote.change, quote.created, quote.quote);
   if (!done) return done.error();
   Quote again;
   again.effective = *done;
   tell(again, work);
-  if (!says_the_same(quote, again)) return stale_quote();
+  if (!says_the_same(quote, again, subscription)) return stale_quote();
   return std::nullopt;
 }
 

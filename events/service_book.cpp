@@ -251,6 +251,18 @@ void note_changed(CustomerState& state, const SubscriptionChanged& event) {
   }
 }
 
+void note_held(CustomerState& state, const std::optional<std::vector<WaitingLine>>& waiting) {
+  if (!waiting) return;
+  for (const WaitingLine& one : *waiting) {
+    if (!one.held_by) continue;
+    const auto invoice = state.billing.invoices.find(*one.held_by);
+    if (invoice == state.billing.invoices.end() || !invoice->second.subscription) continue;
+    ServiceBook& book = state.billing.books[*invoice->second.subscription];
+    if (one.line.credit_for) note_credit(&book, *one.line.credit_for, one.line.amount);
+    book.waiting.push_back(one);
+  }
+}
+
 void note_new_period(CustomerState& state, const SubscriptionId& subscription) {
   if (ServiceBook* book = book_of(state, subscription)) book->charges.clear();
 }

@@ -94,6 +94,9 @@ bool was_there(
 /// To be called while the subscription is still as it was.
 void note_changed(CustomerState& state, const SubscriptionChanged& event);
 
+/// Credits wait in the books of the subscriptions whose invoices they wait for.
+void note_held(CustomerState& state, const std::optional<std::vector<WaitingLine>>& waiting);
+
 /// A new period has begun: what was charged for the last one has been served.
 void note_new_period(CustomerState& state, const SubscriptionId& subscription);
 

@@ -273,10 +273,16 @@ Result<EffectiveWhen> change_terms(
   }
   const bool new_period = change.billing_cycle_anchor == BillingCycleAnchor::now;
   if (!change.changes_items() && !new_period) {
-    if (!change.says_how()) return EffectiveWhen::now;
+    if (change.effective == EffectiveWhen::period_end && !change.coupon.absent()) {
+      return refuse(
+        RefusalKind::invalid, "parameters_exclusive", "effective",
+        "A coupon is changed at once. Leave effective out."
+      );
+    }
+    if (!change.says_how() || !change.coupon.absent()) return EffectiveWhen::now;
     return refuse(
       RefusalKind::invalid, "change_missing", "price",
-      "Nothing is to change: give price, quantity or items as well."
+      "Nothing is to change: give price, quantity, items or coupon as well."
     );
   }
   const auto plan = plan_change(work.before(), work.subscription(id), change, work.context());

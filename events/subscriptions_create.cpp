@@ -106,28 +106,27 @@ void open_first_period(Subscription& made, std::int64_t trial, std::optional<Ins
   }
 }
 
-/// Credit for what an ended subscription was paid beyond its end: one that goes on on the same terms is
-/// not paid for twice.
-std::vector<InvoiceLine> paid_already(BillingWork& work, const Subscription& ended) {
-  std::vector<InvoiceLine> lines;
+/// Credit for what an ended subscription was charged beyond its end: one that goes on on the same terms is
+/// not paid for twice. For what is not paid, the credit waits.
+std::vector<WaitingLine> charged_already(BillingWork& work, const Subscription& ended) {
   Decimal rounding;
   const Period rest{work.now(), ended.current_period_end};
-  for (WaitingLine& one : unused_time(work, ended.id, ended.items, rest, rounding)) {
-    if (!one.held_by) lines.push_back(std::move(one.line));
-  }
+  auto lines = unused_time(work, ended.id, ended.items, rest, rounding);
   // One that never began has used up nothing of what the one before it was paid.
   const bool never_began = ended.status == SubscriptionStatus::incomplete_expired;
   if (never_began && ended.replaces) {
-    auto more = paid_already(work, Subscription{work.subscription(*ended.replaces)});
+    auto more = charged_already(work, Subscription{work.subscription(*ended.replaces)});
     std::move(more.begin(), more.end(), std::back_inserter(lines));
   }
   return lines;
 }
 
 /// Makes the subscription happen: its first invoice, or none for a trial.
-void begin(BillingWork& work, Subscription made, std::vector<InvoiceLine> lines = {}) {
+void begin(BillingWork& work, Subscription made, std::vector<WaitingLine> credits = {}) {
   const SubscriptionId id = made.id;
-  work.happen(SubscriptionCreated{std::move(made)});
+  std::vector<InvoiceLine> lines;
+  auto held = take_due(std::move(credits), lines);
+  work.happen(SubscriptionCreated{std::move(made), std::move(held)});
   const Subscription& subscription = work.subscription(id);
   if (subscription.status == SubscriptionStatus::trialing) return;
   const PriceTerms& terms = subscription.items.front().terms;
@@ -215,6 +214,7 @@ restart(const CustomerState& state, const Subscription& ended, const Context& co
   }
   made.coupon = ended.coupon;
   made.discount = ended.discount;
+  if (made.discount) begin_by(*made.discount, context.now);
   made.proration_behavior = ended.proration_behavior;
   made.after_retries = ended.after_retries;
   made.metadata = ended.metadata;
@@ -224,7 +224,7 @@ restart(const CustomerState& state, const Subscription& ended, const Context& co
   open_first_period(made, 0, std::nullopt);
   BillingWork work{state, context};
   const Subject subject{"subscription", made.id.text()};
-  begin(work, std::move(made), paid_already(work, ended));
+  begin(work, std::move(made), charged_already(work, ended));
   return work.decided(subject);
 }
 

@@ -13,10 +13,14 @@ namespace portal {
 /// It exists: `incomplete` until its first invoice is settled, or `trialing`.
 struct SubscriptionCreated {
   Subscription subscription;
+  std::optional<std::vector<WaitingLine>> waiting = {};
   bool operator==(const SubscriptionCreated&) const = default;
   static constexpr std::string_view type = "subscription.created.v1";
   static constexpr Fields fields{
     Field{"subscription", &SubscriptionCreated::subscription, "The subscription as it began."},
+    Field{
+      "waiting", &SubscriptionCreated::waiting,
+      "Credit for what open invoices of the one that it replaces charge beyond its end."},
   };
 };
 
@@ -107,6 +111,7 @@ struct SubscriptionCanceled {
   Instant ended_at;
   Instant canceled_at;
   CancelReason reason = CancelReason::requested;
+  std::optional<std::vector<WaitingLine>> waiting = {};
   bool operator==(const SubscriptionCanceled&) const = default;
   static constexpr std::string_view type = "subscription.canceled.v1";
   static constexpr Fields fields{
@@ -114,6 +119,9 @@ struct SubscriptionCanceled {
     Field{"ended_at", &SubscriptionCanceled::ended_at, "When it ended."},
     Field{"canceled_at", &SubscriptionCanceled::canceled_at, "When its end was asked for."},
     Field{"reason", &SubscriptionCanceled::reason, "Why it ended."},
+    Field{
+      "waiting", &SubscriptionCanceled::waiting,
+      "Credit for the unused time that an open invoice charges: given once that is paid."},
   };
 };
 

@@ -1,5 +1,6 @@
 // How events change subscriptions.
 
+#include "events/billing_agreement.hpp"
 #include "events/billing_objects.hpp"
 #include "events/customer.hpp"
 
@@ -9,6 +10,7 @@ void evolve(CustomerState& state, const SubscriptionCreated& event, const EventM
   Subscription& made = state.billing.subscriptions[event.subscription.id];
   made = event.subscription;
   made.version = static_cast<std::int64_t>(meta.version);
+  note_held(state, event.waiting);
   if (!made.replaces) return;
   change(state.billing.subscriptions, *event.subscription.replaces, meta, [&](Subscription& it) {
     it.replaced_by = event.subscription.id;
@@ -25,6 +27,7 @@ void evolve(CustomerState& state, const SubscriptionTrialEnded& event, const Eve
   change(state.billing.subscriptions, event.id, meta, [&](Subscription& it) {
     it.status = SubscriptionStatus::active;
     it.trial_end = event.period.start;
+    if (it.discount) begin_by(*it.discount, event.period.start);
     it.current_period_start = event.period.start;
     it.current_period_end = event.period.end;
     it.period_seconds = event.period_seconds;
@@ -74,6 +77,7 @@ void evolve(CustomerState& state, const SubscriptionCancelUndone& event, const E
 }
 
 void evolve(CustomerState& state, const SubscriptionCanceled& event, const EventMeta& meta) {
+  note_held(state, event.waiting);
   change(state.billing.subscriptions, event.id, meta, [&](Subscription& it) {
     it.status = SubscriptionStatus::canceled;
     it.ended_at = event.ended_at;

@@ -164,5 +164,26 @@ TEST(LateUsage, OfATrialIsNotBilledWhenTheItemWent) {
   EXPECT_TRUE(usage_billed(world).empty());
 }
 
+TEST(Usage, IsBilledForTheTimeThatItsPriceHeld) {
+  World world = metered();
+  sell_calls_for(world, 5, "price_dearer");
+  sell_calls_for(world, 7, "price_dearest");
+  world.advance("2026-02-10T00:00:00Z");
+  ASSERT_EQ(world.ask(buy_calls(world, "price_dearer")), "");
+  world.advance("2026-02-20T00:00:00Z");
+  ASSERT_EQ(world.ask(buy_calls(world, "price_dearest")), "");
+  const Instant end = world.subscription().current_period_end;
+  world.advance(end);
+  std::map<PriceId, Period> held;
+  for (const InvoiceLine& line : world.invoice().lines) {
+    if (line.usage) held[*line.price] = line.period;
+  }
+  const std::map<PriceId, Period> right{
+    {PriceId{"price_calls"}, {at(start_of_2026), at("2026-02-10T00:00:00Z")}},
+    {PriceId{"price_dearer"}, {at("2026-02-10T00:00:00Z"), at("2026-02-20T00:00:00Z")}},
+    {PriceId{"price_dearest"}, {at("2026-02-20T00:00:00Z"), end}}};
+  EXPECT_EQ(held, right);
+}
+
 } // namespace
 } // namespace portal::testing

@@ -192,5 +192,52 @@ TEST(Quote, MayCarryACoupon) {
   EXPECT_EQ(world.subscription().coupon, CouponId{"cou_half"});
 }
 
+TEST(Quote, OfAnAddedItemIsCarriedOut) {
+  for (const auto behavior :
+       {ProrationBehavior::none, ProrationBehavior::create_prorations,
+        ProrationBehavior::always_invoice}) {
+    for (const bool anew : {false, true}) {
+      World world = subscriber();
+      PreviewSubscription ask;
+      ask.id = sub_1;
+      ask.items = {{{}, PriceId{"price_pro"}, {}, {}}, {{}, PriceId{"price_basic"}, {}, {}}};
+      ask.proration_behavior = behavior;
+      if (anew) ask.billing_cycle_anchor = BillingCycleAnchor::now;
+      const Quote quote = quoted(world, ask);
+      ASSERT_EQ(world.ask(by(quote)), "") << name_of(behavior) << anew;
+      EXPECT_EQ(world.subscription().items.size(), 3U);
+      if (quote.due_now.total != 0) {
+        EXPECT_EQ(world.invoice().amount_due, quote.due_now.total);
+      }
+    }
+  }
+}
+
+TEST(Preview, TellsTheProrationsOfItsOwnChangeAlone) {
+  World world = subscriber();
+  UpdateSubscription earlier;
+  earlier.id = sub_1;
+  earlier.price = PriceId{"price_basic"};
+  ASSERT_EQ(world.ask(earlier), ""); // leaves -500 and 250 waiting
+  PreviewSubscription ask = preview_pro(ProrationBehavior::none);
+  ask.billing_cycle_anchor = BillingCycleAnchor::now;
+  const Quote quote = quoted(world, ask);
+  EXPECT_EQ(quote.proration_amount, 0);
+  EXPECT_EQ(quote.due_now.total, 2000 - 250);
+}
+
+TEST(Preview, OfACouponMaySayHowAndNeverWhen) {
+  World world = subscriber();
+  world.add_coupon("cou_half", CouponDuration::forever).percent_off = *Decimal::parse("50");
+  PreviewSubscription ask;
+  ask.id = sub_1;
+  ask.coupon = CouponId{"cou_half"};
+  ask.proration_behavior = ProrationBehavior::none;
+  EXPECT_EQ(quoted(world, ask).next_invoice->total, 500);
+  ask.effective = EffectiveWhen::period_end;
+  EXPECT_EQ(world.ask(ask), "parameters_exclusive");
+  EXPECT_EQ(world.refusal->param, "effective");
+}
+
 } // namespace
 } // namespace portal::testing

@@ -141,18 +141,14 @@ class Served {
   void expect_as_quoted(const Quote& quote, std::size_t from) const {
     std::int64_t due = 0;
     std::int64_t prorated = 0;
-    bool invoiced = false;
     for (std::size_t at = from; at < world.log.size(); ++at) {
       if (const auto* made = get_if<InvoiceCreated>(&world.log[at])) {
-        invoiced = true;
-        const Invoice& invoice = world.state.billing.invoices.at(made->invoice.id);
-        due += invoice.amount_due;
-        for (const InvoiceLine& line : invoice.lines) prorated += line.proration ? line.amount : 0;
+        due += world.state.billing.invoices.at(made->invoice.id).amount_due;
       }
-    }
-    for (std::size_t at = from; at < world.log.size() && !invoiced; ++at) {
       if (const auto* changed = get_if<SubscriptionChanged>(&world.log[at])) {
-        for (const WaitingLine& one : changed->waiting) prorated += one.line.amount;
+        for (const WaitingLine& one : changed->waiting) {
+          prorated += one.line.proration ? one.line.amount : 0;
+        }
       }
     }
     RC_ASSERT(due == quote.due_now.total);
