@@ -107,6 +107,7 @@ enum class PageWord {
   link_unknown,
   link_unknown_text,
   link_spent,
+  link_over_title,
   link_opened,
   link_revoked,
   link_expired,

@@ -152,6 +152,10 @@ Page plain_page(const PlainPortal& portal, std::string body) {
   const std::string own{portal.look(PageWord::title)};
   Page page = portal.look.page(portal.configuration.headline.value_or(own), std::move(body));
   page.form_origin = origin_of_url(portal.session.return_url);
+  if (const auto after = redirect_of(portal.session)) {
+    const std::string origin = origin_of_url(*after);
+    if (origin != page.form_origin) page.form_origin += " " + origin;
+  }
   return page;
 }
 

@@ -54,7 +54,9 @@ void pay_in_portal(const CallPtr& call) {
         // The attempt is made and on record; that the money did not move is for the customer to read.
         const bool tried = !outcome.fault && !outcome.refusal;
         const auto failed = tried ? unpaid(outcome.body) : std::nullopt;
-        if (!failed) return finish_form(call, std::move(outcome), "/portal");
+        if (!failed) {
+          return finish_form(call, std::move(outcome), where_after(*call, FlowType::invoice_pay));
+        }
         call->recorded = true;
         send(call, refused_page(*call, failed->refusal, failed->because));
       }

@@ -223,7 +223,10 @@ void take_step(const CallPtr& call, const Query& form) {
   if (!command) return answer(call, refused_page(*call, command.error()));
   const std::string page = address_of(*id);
   const bool goes_on = form.text("step") == "start" || form.text("step") == "decline";
-  const std::string where = goes_on ? page : "/portal";
+  const bool is_over = form.text("step") == "confirm";
+  const std::string where = goes_on   ? page
+                            : is_over ? where_after(*call, FlowType::subscription_cancel)
+                                      : "/portal";
   submit(
     call, stream_of(*call->who.customer), std::move(*command),
     [call, where, page](Outcome outcome) {

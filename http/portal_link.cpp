@@ -22,13 +22,15 @@ Response unknown_link(const Call& call) {
 
 Response spent_link(const Call& call, const PortalSession& session) {
   const PageLook look = look_of(call, *call.edge.node.rows(), session);
+  PageWord title = PageWord::link_spent;
   PageWord text = PageWord::link_opened;
   if (session.status == SessionStatus::ended) {
+    title = PageWord::link_over_title; // nobody need have used it
     text = session.ended_reason == SessionEnd::revoked        ? PageWord::link_revoked
            : session.ended_reason == SessionEnd::link_expired ? PageWord::link_expired
                                                               : PageWord::link_over;
   }
-  return notice_page(call, look, 410, look(PageWord::link_spent), look(text), session.return_url);
+  return notice_page(call, look, 410, look(title), look(text), session.return_url);
 }
 
 Response opening_page(const Call& call, const PortalSession& session) {

@@ -6,6 +6,7 @@
 #include "http/problem.hpp"
 #include "http/recognition.hpp"
 #include "http/refusal_words.hpp"
+#include "projections/row_object.hpp"
 #include "store/vault.hpp"
 
 namespace portal {
@@ -62,6 +63,22 @@ void finish_form(const CallPtr& call, Outcome outcome, const std::string& where)
   if (outcome.fault) return send(call, failed_page(*call, *outcome.fault));
   if (outcome.refusal) return send(call, refused_page(*call, *outcome.refusal));
   send(call, see_other(where));
+}
+
+std::optional<std::string> redirect_of(const PortalSession& session) {
+  if (!session.flow_data || !session.flow_data->after_completion) return std::nullopt;
+  const AfterCompletion& after = *session.flow_data->after_completion;
+  if (after.type != AfterCompletionType::redirect) return std::nullopt;
+  return after.return_url.value_or(session.return_url);
+}
+
+std::string where_after(const Call& call, FlowType done) {
+  const std::string home = "/portal";
+  if (!call.who.session) return home;
+  const auto rows = call.edge.node.rows();
+  const auto session = row_object<PortalSession>(*rows, "portal_session", call.who.session->text());
+  if (!session || !session->flow_data || session->flow_data->type != done) return home;
+  return redirect_of(*session).value_or(home);
 }
 
 Response see_other(std::string where) {

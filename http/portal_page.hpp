@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "events/portal_sessions.hpp"
 #include "http/call.hpp"
 #include "http/html.hpp"
 #include "http/page_look.hpp"
@@ -33,11 +34,18 @@ std::string request_line(const Call& call, const PageLook& look);
 /// Answers a form: back to `where` when it was done, the reason when not.
 void finish_form(const CallPtr& call, Outcome outcome, const std::string& where);
 
+/// Where a page without scripts goes when the session's flow is done: the portal, unless `afterCompletion`
+/// redirects.
+std::string where_after(const Call& call, FlowType done);
+
 /// 303 to `where`.
 Response see_other(std::string where);
 
 /// `https://app.example.com` of a URL that passed the checks; empty when it did not.
 std::string origin_of_url(std::string_view url);
+
+/// Where the session's flow leads by itself, if it does.
+std::optional<std::string> redirect_of(const PortalSession& session);
 
 /// What every form of the session carries, so that only our own pages can send it.
 std::string form_token(const Call& call);

@@ -34,6 +34,16 @@ TEST_F(CancelPages, AskWhyShowTheOfferAndThenLetGo) {
   EXPECT_EQ(story.at("data.0.outcome"), "canceled");
 }
 
+TEST_F(CancelPages, LeadOnWhereTheFlowSays) {
+  const std::string flow =
+    R"(,"flowData":{"type":"subscription_cancel","subscriptionId":"sub_a",)"
+    R"("afterCompletion":{"type":"redirect","returnUrl":"https://app.example.com/done"}})";
+  enter(flow);
+  step(cancel_page(), "start");
+  EXPECT_EQ(step(cancel_page(), "confirm").header("location"), "https://app.example.com/done");
+  EXPECT_TRUE(is_ending());
+}
+
 TEST_F(CancelPages, KeepWhatMayBeOfferedToThemselvesUntilItIs) {
   configure(with_offer);
   enter();

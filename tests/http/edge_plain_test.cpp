@@ -36,6 +36,16 @@ TEST_F(PlainPages, TellInTheBrowsersLanguageThatALinkIsUsedUp) {
   EXPECT_TRUE(has(spent.response.body, "Dieser Link ist verbraucht")) << spent.response.body;
 }
 
+TEST_F(PlainPages, SayOfARevokedLinkThatItIsNoLongerValid) {
+  const auto made = admin(
+    "POST", "/portal/sessions", R"({"customer":"cus_a","returnUrl":"https://app.example.com/back"})"
+  );
+  admin("POST", "/portal/sessions/" + made.at("id") + "/revoke");
+  const auto over = ask({"GET", made.at("url").substr(made.at("url").find("/session/"))});
+  EXPECT_TRUE(has(over.response.body, "This link is no longer valid")) << over.response.body;
+  EXPECT_FALSE(has(over.response.body, "used up"));
+}
+
 TEST_F(PlainPages, ShowOneFlowAloneInASessionThatWasMadeForIt) {
   configure(
     R"({"invoiceHistory":{"enabled":true},"paymentMethodUpdate":{"enabled":true},"subscriptionCancel":{"enabled":true}})"
