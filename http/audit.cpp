@@ -108,7 +108,22 @@ Result<ActionQuery> asked_actions(const Call& call) {
   return query;
 }
 
-std::string action_json(const Call& call, const Action& action) {
+void open_text(std::optional<Personal<std::string>>& field, const PersonalCodec& codec) {
+  if (!field || field->sealed() == nullptr) return;
+  const auto clear = codec.open(field->sealed()->text);
+  if (!clear) return;
+  const auto parsed = JsonDocument::parse(*clear);
+  if (parsed) field = Personal<std::string>{std::string{parsed->root().text()}};
+}
+
+std::string action_json(const Call& call, Action action) {
+  // From where is part of who did it: auditors see that, though nothing else that is personal.
+  if ((call.who.role & Access::auditor) != 0 && action.customer) {
+    if (const auto codec = call.edge.node.vault().codec(*action.customer)) {
+      open_text(action.ip, **codec);
+      open_text(action.user_agent, **codec);
+    }
+  }
   std::string out;
   {
     Members members{out};

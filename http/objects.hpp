@@ -24,7 +24,8 @@ std::string words_of(std::string object);
 /// May this customer principal see objects of that kind inside another? Tokens need the kind's scope.
 bool may_expand(const Who& who, std::string_view object);
 
-/// Personal values opened for admins, apps and the customer; null for analysts and auditors.
+/// Personal values opened for admins, apps and the customer; null for analysts and auditors (who see from
+/// where an action came: http/audit.cpp).
 std::string open_for_caller(
   Vault& vault, const Who& who, std::string json, const std::optional<CustomerId>& whose
 );

@@ -18,7 +18,7 @@ class AuditProjection final : public Projection {
 
   RowsOf rows_of() const override { return RowsOf::audit; }
 
-  std::uint8_t version() const override { return 2; }
+  std::uint8_t version() const override { return 3; }
 
   void begin() override {
     open_.reset();
@@ -81,6 +81,11 @@ class AuditProjection final : public Projection {
       if (auto& id = (*record)->resource) {
         row.resource = {std::string{object_of_id(*id)}, std::move(*id)};
       }
+      return {};
+    }
+    // It ends subscriptions and voids invoices first; it is about the customer all the same.
+    if (row.action == DeleteCustomer::type || row.action == EraseCustomer::type) {
+      row.resource = {"customer", row.customer};
       return {};
     }
     const auto subjects = event.subjects();

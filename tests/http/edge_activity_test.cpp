@@ -37,6 +37,16 @@ TEST_F(OwnActivity, TellsTheCustomerWhatWasDoneAndFromWhereTheyDidIt) {
   }
 }
 
+TEST_F(OwnActivity, TellsTheAuditorFromWhereAndNothingElseThatIsPersonal) {
+  ask({"GET", "/customers/cus_a", "", "", {session_of("cus_a")}});
+  const std::string path = "/audit/actions?customer=cus_a&limit=100";
+  const auto seen = as(key_with_role("auditor"), "GET", path);
+  ASSERT_EQ(seen.status(), 200) << seen.response.body;
+  EXPECT_EQ(seen.at("data.0.ip"), "192.0.2.1");
+  EXPECT_EQ(seen.response.body.find("a@example.com"), std::string::npos);
+  EXPECT_NE(admin("GET", path).response.body.find("a@example.com"), std::string::npos);
+}
+
 TEST_F(OwnActivity, IsPagedByItsEntries) {
   const auto token = token_for("cus_a", R"("customer:read")");
   const auto first = as(token, "GET", "/portal/activity?limit=2");
