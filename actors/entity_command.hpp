@@ -45,9 +45,15 @@ template <class Decider> void Entity<Decider>::attempt(const std::shared_ptr<Wor
   const auto& command = std::get<Command>(work->submission.command);
   const auto catalog = around_.board.current();
   IdMint ids = new_mint(now);
-  const Context context{now,           work->submission.origin,     &ids,
-                        catalog.get(), work->submission.if_version, around_.gateway,
-                        draw_of};
+  const Context context{
+    now,
+    work->submission.origin,
+    &ids,
+    catalog.get(),
+    work->submission.if_version,
+    around_.gateway,
+    draw_of,
+    work->taken};
   auto decision = decide(state_, command, context);
   if (!decision) return refuse(work, decision.error(), now);
   if (decision->events.empty()) return keep_unchanged(work, decision->subject, now);
@@ -72,7 +78,8 @@ template <class Decider> void Entity<Decider>::run_due(Instant now) {
       const Command tick{Tick{}};
       auto decision = decide(
         state_, tick,
-        Context{*due, clock_origin(), &ids, catalog.get(), std::nullopt, around_.gateway, draw_of}
+        Context{
+          *due, clock_origin(), &ids, catalog.get(), std::nullopt, around_.gateway, draw_of, {}}
       );
       if (!decision || decision->events.empty()) {
         stuck_due_ = due;

@@ -49,15 +49,17 @@ std::vector<Claim> claims_of_any(const AnyCommand& command) {
 }
 
 /// Drops the claim if that command may go on without it; answers whether it may.
-bool forgo(AnyCommand& command, std::size_t claim) {
-  return std::visit(
+bool forgo(Work& work, const Claim& named, std::size_t claim) {
+  const bool goes_on = std::visit(
     [&](auto& one) {
-      if (!taken_is_duplicate(one, claim)) return false;
+      if (!goes_on_when_taken(one, claim)) return false;
       mark_taken(one, claim);
       return true;
     },
-    command
+    work.submission.command
   );
+  if (goes_on) work.taken.push_back(named.key);
+  return goes_on;
 }
 
 } // namespace
@@ -246,7 +248,7 @@ std::optional<std::vector<std::string>> RunningNode::free_names(const std::share
   for (std::size_t at = 0; at < claims.size(); ++at) {
     // A name that stands twice in one command is taken the second time.
     if (!(*taken)[at] && free.insert(claims[at].key).second) continue;
-    if (!forgo(command, at) && !work->refused) work->refused = already_exists(claims[at]);
+    if (!forgo(*work, claims[at], at) && !work->refused) work->refused = already_exists(claims[at]);
   }
   return std::vector<std::string>{free.begin(), free.end()};
 }

@@ -28,12 +28,14 @@ class Work {
   Submission submission;
   std::optional<Refusal> refused;  ///< said no to before its actor was asked
   std::vector<std::string> claims; ///< held in the ClaimTable; its events will take them
-  CouponId redeems;                ///< the coupon whose redemption it may take
-  std::string redemption;          ///< its name (CouponSlots), to be claimed; empty: none
-  bool redeemed = false;           ///< its events claim that
-  bool key_in_flight = false;      ///< its Idempotency-Key stands in the KeysInFlight
-  bool permitted = false;          ///< holds a permit
-  bool tick = false;               ///< the clock's: only runs what is due
+  std::vector<std::string>
+    taken;                    ///< claims that it goes on without: another's, or its own of before
+  CouponId redeems;           ///< the coupon whose redemption it may take
+  std::string redemption;     ///< its name (CouponSlots), to be claimed; empty: none
+  bool redeemed = false;      ///< its events claim that
+  bool key_in_flight = false; ///< its Idempotency-Key stands in the KeysInFlight
+  bool permitted = false;     ///< holds a permit
+  bool tick = false;          ///< the clock's: only runs what is due
 
  private:
   Reply reply_;

@@ -218,7 +218,7 @@ std::vector<Claim> claims_of(const AccessCommand& /*command*/) { return {}; }
 
 void mark_taken(AccessCommand& /*command*/, std::size_t /*claim*/) {}
 
-bool taken_is_duplicate(const AccessCommand& /*command*/, std::size_t /*claim*/) { return false; }
+bool goes_on_when_taken(const AccessCommand& /*command*/, std::size_t /*claim*/) { return false; }
 
 std::string_view action_of(const AccessCommand& command) { return type_of(command); }
 

@@ -207,7 +207,7 @@ std::optional<std::string> render(const KeyRing& state, const Subject& subject, 
 
 std::vector<Claim> claims_of(const AccessCommand& command);
 void mark_taken(AccessCommand& command, std::size_t claim);
-bool taken_is_duplicate(const AccessCommand& command, std::size_t claim);
+bool goes_on_when_taken(const AccessCommand& command, std::size_t claim);
 std::string_view action_of(const AccessCommand& command);
 
 void prune(KeyRing& state, Instant now);

@@ -134,7 +134,7 @@ std::vector<Claim> claims_of(const CatalogCommand& /*command*/) {
 
 void mark_taken(CatalogCommand& /*command*/, std::size_t /*claim*/) {}
 
-bool taken_is_duplicate(const CatalogCommand& /*command*/, std::size_t /*claim*/) { return false; }
+bool goes_on_when_taken(const CatalogCommand& /*command*/, std::size_t /*claim*/) { return false; }
 
 std::string_view action_of(const CatalogCommand& command) { return type_of(command); }
 

@@ -65,7 +65,7 @@ std::optional<std::string> render(const Catalog& state, const Subject& subject, 
 
 std::vector<Claim> claims_of(const CatalogCommand& command);
 void mark_taken(CatalogCommand& command, std::size_t claim);
-bool taken_is_duplicate(const CatalogCommand& command, std::size_t claim);
+bool goes_on_when_taken(const CatalogCommand& command, std::size_t claim);
 std::string_view action_of(const CatalogCommand& command);
 
 void prune(Catalog& state, Instant now);

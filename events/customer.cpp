@@ -6,6 +6,7 @@
 
 #include "events/customer_objects.hpp"
 #include "events/customer_rules.hpp"
+#include "events/invoice_prefix.hpp"
 
 namespace portal {
 namespace {
@@ -253,6 +254,8 @@ std::optional<std::string> render(const CustomerState& state, const Subject& sub
 
 std::vector<Claim> claims_of(const CustomerCommand& command) {
   if (const auto* usage = get_if<RecordUsage>(&command)) return claims_of(*usage);
+  if (const auto* create = get_if<CreateCustomer>(&command)) return prefix_claims(*create);
+  if (const auto* update = get_if<UpdateCustomer>(&command)) return prefix_claims(*update);
   return visit([](const auto& ask) { return id_claims(ask); }, command);
 }
 
@@ -261,8 +264,11 @@ void mark_taken(CustomerCommand& command, std::size_t claim) {
   if (usage != nullptr && claim < usage->events.size()) usage->events[claim].duplicate = true;
 }
 
-bool taken_is_duplicate(const CustomerCommand& command, std::size_t /*claim*/) {
-  return holds_alternative<RecordUsage>(command);
+/// Whether the customer decides what a taken name means: usage counts once, and who had an invoice prefix
+/// may have it again.
+bool goes_on_when_taken(const CustomerCommand& command, std::size_t /*claim*/) {
+  return holds_alternative<RecordUsage>(command) || holds_alternative<CreateCustomer>(command) ||
+         holds_alternative<UpdateCustomer>(command);
 }
 
 std::string_view action_of(const CustomerCommand& command) { return type_of(command); }

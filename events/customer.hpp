@@ -37,6 +37,7 @@ struct CustomerState {
   BillingState billing;
   std::map<CancellationId, Cancellation> cancellations;
   std::vector<AcceptedOffer> accepted_offers;
+  std::vector<std::string> former_prefixes;
   bool operator==(const CustomerState&) const = default;
   static constexpr Fields fields{
     Field{"customer", &CustomerState::customer, "The customer itself."},
@@ -46,6 +47,9 @@ struct CustomerState {
     Field{"billing", &CustomerState::billing, "Subscriptions, invoices, payments, credits."},
     Field{"cancellations", &CustomerState::cancellations, "Cancellations by id."},
     Field{"accepted_offers", &CustomerState::accepted_offers, "Retention offers already given."},
+    Field{
+      "former_prefixes", &CustomerState::former_prefixes,
+      "Invoice prefixes it has had, in order; none twice."},
   };
 };
 
@@ -80,7 +84,7 @@ std::optional<std::string> render(const CustomerState& state, const Subject& sub
 
 std::vector<Claim> claims_of(const CustomerCommand& command);
 void mark_taken(CustomerCommand& command, std::size_t claim);
-bool taken_is_duplicate(const CustomerCommand& command, std::size_t claim);
+bool goes_on_when_taken(const CustomerCommand& command, std::size_t claim);
 std::string_view action_of(const CustomerCommand& command);
 
 /// When a Tick has something to do next; nothing: never.

@@ -38,7 +38,4 @@ cancel_in_story(const CustomerState& state, const CancelSubscription& ask, const
 /// is offered no more.
 void close_stories(const CustomerState& state, std::vector<CustomerEvent>& events);
 
-/// Eight letters and digits that are always the same for the same text; not a secret.
-std::string short_name_for(std::string_view text);
-
 } // namespace portal

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,8 @@ struct Context {
   /// A number that looks like chance and is always the same for the same text: the first 8 bytes of its
   /// SHA-256, big-endian. The domain has no cryptography of its own. Null where nothing is drawn.
   std::uint64_t (*draw)(std::string_view text) = nullptr;
+  /// The keys of the command's claims that are taken, where it goes on all the same.
+  std::span<const std::string> taken{};
 };
 
 /// Names one object of the API: `{"subscription", "sub_1"}`.

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "events/customer_rules.hpp"
+#include "events/invoice_prefix.hpp"
 #include "events/sandbox.hpp"
 
 namespace portal {

@@ -3,21 +3,10 @@
 #include <algorithm>
 
 #include "events/customer_rules.hpp"
+#include "events/invoice_prefix.hpp"
 
 namespace portal {
 namespace {
-
-Check check_prefix(const std::string& prefix) {
-  const bool fine = prefix.size() >= 3 && prefix.size() <= 12 &&
-                    std::all_of(prefix.begin(), prefix.end(), [](char c) {
-                      return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-                    });
-  if (fine) return std::nullopt;
-  return invalid(
-    "invoicePrefix", "invoice_prefix_invalid",
-    "\"invoicePrefix\" must be 3 to 12 upper-case letters and digits."
-  );
-}
 
 /// What is given of a customer's details, in clear, from either command.
 struct Details {
@@ -40,7 +29,8 @@ Check check_details(const Details& given) {
   if (!fault && given.tax_ids != nullptr) fault = check_tax_ids(*given.tax_ids, "taxIds");
   if (!fault && given.locale != nullptr) fault = check_locale(*given.locale, "locale");
   if (!fault && given.time_zone != nullptr) fault = check_time_zone(*given.time_zone, "timeZone");
-  if (!fault && given.invoice_prefix != nullptr) fault = check_prefix(*given.invoice_prefix);
+  if (!fault && given.invoice_prefix != nullptr)
+    fault = check_invoice_prefix(*given.invoice_prefix);
   return fault;
 }
 
@@ -218,27 +208,17 @@ template <class Event> std::vector<Subject> touched_by_leaving(const Event& even
 
 } // namespace
 
-std::string short_name_for(std::string_view text) {
-  static constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  std::uint64_t hash = 14'695'981'039'346'656'037ULL; // FNV-1a
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
-  std::string name;
-  for (int at = 0; at < 8; ++at) {
-    name += alphabet[hash & 31U];
-    hash >>= 5U;
-  }
-  return name;
-}
-
 CustomerDecision
-decide(const CustomerState& state, const CreateCustomer& ask, const Context& /*context*/) {
+decide(const CustomerState& state, const CreateCustomer& ask, const Context& context) {
   if (state.customer) return refused(already_exists(CustomerId::what, ask.id.text()));
   if (auto fault = check_details(details_of(ask))) return refused(std::move(*fault));
+  const bool is_taken = is_prefix_taken(context, prefix_claims(ask));
+  if (is_taken && ask.invoice_prefix) return refused(invoice_prefix_taken(*ask.invoice_prefix));
   return this_happens(
     "customer", ask.id.text(),
     CustomerCreated{
       ask.id, ask.email, ask.name, ask.phone, ask.address, ask.tax_ids, ask.currency, ask.locale,
-      ask.time_zone, ask.invoice_prefix.value_or(short_name_for(ask.id.text())), ask.metadata,
+      ask.time_zone, ask.invoice_prefix.value_or(made_prefix(ask.id, is_taken)), ask.metadata,
       ask.tax_exempt, country_of(clear_of(ask.address))}
   );
 }
@@ -250,6 +230,10 @@ decide(const CustomerState& state, const UpdateCustomer& ask, const Context& con
   if (auto moved = stale(context, is.version)) return refused(std::move(*moved));
   if (auto fault = check_details(details_of(ask))) return refused(std::move(*fault));
   if (auto fault = check_currency(state, ask)) return refused(std::move(*fault));
+  const bool is_taken = is_prefix_taken(context, prefix_claims(ask));
+  if (is_taken && !had_invoice_prefix(state, *ask.invoice_prefix)) {
+    return refused(invoice_prefix_taken(*ask.invoice_prefix));
+  }
   const auto metadata = merged(is.metadata, ask.metadata);
   if (!metadata) return refused(metadata.error());
   auto decided = about("customer", is.id.text());
@@ -319,7 +303,7 @@ void evolve(CustomerState& state, const CustomerUpdated& event, const EventMeta&
   change("currency", event.currency, customer.currency);
   change("locale", event.locale, customer.locale);
   change("timeZone", event.time_zone, customer.time_zone);
-  customer.invoice_prefix = event.invoice_prefix.value_or(customer.invoice_prefix);
+  if (event.invoice_prefix) change_invoice_prefix(state, *event.invoice_prefix);
   if (event.tax_exempt) customer.tax_exempt = event.tax_exempt;
   customer.metadata = event.metadata.value_or(customer.metadata);
   customer.version = version_of(meta);

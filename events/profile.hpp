@@ -100,7 +100,8 @@ struct CreateCustomer {
     Field{"time_zone", &CreateCustomer::time_zone, "An IANA time zone such as Europe/Berlin."},
     Field{
       "invoice_prefix", &CreateCustomer::invoice_prefix,
-      "3 to 12 upper-case letters and digits; made from the id when left out."},
+      "3 to 12 upper-case letters and digits that no other customer has had; made from the id when "
+      "left out."},
     Field{
       "tax_exempt", &CreateCustomer::tax_exempt,
       "none: tax is charged; exempt: it is not; reverse: the customer pays it (reverse charge)."},
@@ -134,7 +135,9 @@ struct UpdateCustomer {
     Field{
       "default_payment_method", &UpdateCustomer::default_payment_method,
       "An attached payment method to charge from now on."},
-    Field{"invoice_prefix", &UpdateCustomer::invoice_prefix, "For invoices from now on."},
+    Field{
+      "invoice_prefix", &UpdateCustomer::invoice_prefix,
+      "For invoices from now on; one that no other customer has had."},
     Field{"tax_exempt", &UpdateCustomer::tax_exempt, "For invoices from now on."},
     Field{
       "metadata", &UpdateCustomer::metadata, "Keys to set; null or an empty string removes one."},

@@ -348,7 +348,7 @@ std::vector<Claim> claims_of(const WebhookCommand& command) {
 
 void mark_taken(WebhookCommand& /*command*/, std::size_t /*claim*/) {}
 
-bool taken_is_duplicate(const WebhookCommand& /*command*/, std::size_t /*claim*/) { return false; }
+bool goes_on_when_taken(const WebhookCommand& /*command*/, std::size_t /*claim*/) { return false; }
 
 std::string_view action_of(const WebhookCommand& command) { return type_of(command); }
 

@@ -347,7 +347,7 @@ std::optional<std::string> render(const WebhookState& state, const Subject& subj
 
 std::vector<Claim> claims_of(const WebhookCommand& command);
 void mark_taken(WebhookCommand& command, std::size_t claim);
-bool taken_is_duplicate(const WebhookCommand& command, std::size_t claim);
+bool goes_on_when_taken(const WebhookCommand& command, std::size_t claim);
 std::string_view action_of(const WebhookCommand& command);
 
 void prune(WebhookState& state, Instant now);

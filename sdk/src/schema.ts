@@ -407,7 +407,7 @@ export interface CreateCustomer {
   locale?: string | null | undefined
   /** An IANA time zone such as Europe/Berlin. */
   timeZone?: string | null | undefined
-  /** 3 to 12 upper-case letters and digits; made from the id when left out. */
+  /** 3 to 12 upper-case letters and digits that no other customer has had; made from the id when left out. */
   invoicePrefix?: string | null | undefined
   /** none: tax is charged; exempt: it is not; reverse: the customer pays it (reverse charge). */
   taxExempt?: 'none' | 'exempt' | 'reverse' | null | undefined
@@ -2227,7 +2227,7 @@ export interface UpdateCustomer {
   timeZone?: string | null | undefined
   /** An attached payment method to charge from now on. */
   defaultPaymentMethod?: string | null | undefined
-  /** For invoices from now on. */
+  /** For invoices from now on; one that no other customer has had. */
   invoicePrefix?: string | null | undefined
   /** For invoices from now on. */
   taxExempt?: 'none' | 'exempt' | 'reverse' | null | undefined

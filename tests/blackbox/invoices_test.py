@@ -644,6 +644,39 @@ class Invoices(unittest.TestCase):
         self.assertEqual(len(redeemed), 17)
         checked_log(self, client)
 
+    def test_no_two_customers_share_an_invoice_prefix(self):
+        """Asked for at the same moment by twenty; across a kill; and by one who had it before."""
+        portal = Portal()
+        self.addCleanup(portal.close)
+        portal.start()
+        answers = {}
+
+        def create(n):
+            answers[n] = portal.client().send("POST", "/customers", {"id": f"cus_{n}", "invoicePrefix": "ACME"})
+
+        in_parallel(create, range(20))
+        winners = [n for n, answer in answers.items() if answer.status == 201]
+        self.assertEqual(len(winners), 1)
+        refused = body_of(answers[(winners[0] + 1) % 20])["error"]
+        self.assertEqual((refused["code"], refused["param"]), ("invoice_prefix_taken", "invoicePrefix"))
+        portal.kill()
+        portal.start()
+        client = portal.client()
+        other = client.make("/customers", {"name": "Other"})
+
+        def change(customer, prefix, key):
+            return client.send("PATCH", f"/customers/{customer}", {"invoicePrefix": prefix}, {"Idempotency-Key": key})
+
+        self.assertEqual(change(other["id"], "ACME", "1").status, 409)
+        self.assertEqual(change(other["id"], other["invoicePrefix"], "2").status, 200)
+        winner = f"cus_{winners[0]}"
+        self.assertEqual(change(winner, "BETA", "3").status, 200)
+        self.assertEqual(change(other["id"], "ACME", "4").status, 409)
+        self.assertEqual(change(winner, "ACME", "5").status, 200)
+        kept = body_of(client.send("GET", f"/customers/{winner}"))
+        self.assertEqual(kept["invoicePrefix"], "ACME")
+        checked_log(self, client)
+
     def test_a_coupon_is_redeemed_until_its_time_is_over(self):
         world = World()
         self.addCleanup(world.portal.close)

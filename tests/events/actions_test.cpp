@@ -55,7 +55,7 @@ TEST(Action, OfACreationNamesTheChosenIdIfAny) {
   ask.id = PaymentMethodId{"pm_7"};
   EXPECT_EQ(get<ActionRefused>(refused_event(ask, refusal)).resource, "pm_7");
   EXPECT_EQ(claims_of(CustomerCommand{ask}).at(0).key, "id/pm_7");
-  EXPECT_FALSE(taken_is_duplicate(ask, 0));
+  EXPECT_FALSE(goes_on_when_taken(ask, 0));
   EXPECT_EQ(action_of(CustomerCommand{ask}), "payment_method.attach");
 }
 

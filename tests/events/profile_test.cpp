@@ -156,6 +156,46 @@ TEST(Customer, IsBoundThroughATokenByTheDefaultConfigurationAlone) {
     .refused("not_allowed_by_configuration", "name");
 }
 
+TEST(Customer, TakesNoInvoicePrefixThatAnotherHasOrHad) {
+  const CustomerCommand create =
+    from_json<CreateCustomer>(R"({"id":"cus_2","invoicePrefix":"ACME"})");
+  EXPECT_EQ(claims_of(create).at(0).key, "invoice-prefix/ACME");
+  EXPECT_TRUE(goes_on_when_taken(create, 0)) << "the customer may be the one who has it";
+  Given<CustomerState> given;
+  given.taken("invoice-prefix/ACME")
+    .when(create)
+    .refused(RefusalKind::conflict, "invoice_prefix_taken", "invoicePrefix");
+  given.taken("invoice-prefix/OTHER").when(create).done();
+  auto other = given_customer();
+  other.taken("invoice-prefix/ACME")
+    .when(from_json<UpdateCustomer>(R"({"name":"B","invoicePrefix":"ACME"})"))
+    .refused(RefusalKind::conflict, "invoice_prefix_taken", "invoicePrefix");
+}
+
+TEST(Customer, GoesBackToAnInvoicePrefixOfItsOwn) {
+  auto given = given_customer();
+  const std::string first = given.state.customer->invoice_prefix;
+  const auto change_to = [&](const std::string& prefix) {
+    given.when(from_json<UpdateCustomer>(R"({"invoicePrefix":")" + prefix + R"("})")).done();
+    EXPECT_EQ(given.state.customer->invoice_prefix, prefix);
+  };
+  change_to("BBB");
+  for (const std::string& prefix : {first, std::string{"BBB"}, first, first}) {
+    given.taken("invoice-prefix/" + prefix); // by itself
+    change_to(prefix);
+  }
+}
+
+TEST(Customer, GetsALongerInvoicePrefixWhenTheShortOneIsTaken) {
+  const CustomerCommand create = from_json<CreateCustomer>(R"({"id":"cus_2"})");
+  const std::string claim = claims_of(create).at(0).key;
+  Given<CustomerState> given;
+  given.taken(claim).when(create).then_types({"customer.created"});
+  const std::string& prefix = given.state.customer->invoice_prefix;
+  EXPECT_EQ(prefix.size(), 12U);
+  EXPECT_TRUE(("invoice-prefix/" + prefix).starts_with(claim));
+}
+
 TEST(Customer, KeepsItsHistoryAndRefusesCommandsOnceDeleted) {
   auto given = given_subscriber();
   given.when(session_request()).done();

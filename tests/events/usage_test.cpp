@@ -29,7 +29,7 @@ TEST(Usage, SkipsWhatTheHostFoundToBeTaken) {
   CustomerCommand command = RecordUsage{{item("1"), item("2")}};
   ASSERT_EQ(claims_of(command).size(), 2U);
   EXPECT_EQ(claims_of(command)[1].param, "[1].id");
-  EXPECT_TRUE(taken_is_duplicate(command, 0));
+  EXPECT_TRUE(goes_on_when_taken(command, 0));
   mark_taken(command, 0);
   given.when(command).then_types({"usage.recorded"});
   EXPECT_EQ(given.shown(), R"({"object":"usage_receipt","accepted":1,"duplicates":1})");

@@ -43,7 +43,8 @@ const std::set<std::string> not_for_customers = words_in(
   // what the app alone does with customers, invoices, credit and usage
   "amount_negative batch_too_large credit_grant_already_voided credit_grant_expired "
   "currency_in_use invoice_already_finalized invoice_already_uncollectible invoice_already_void "
-  "invoice_empty invoice_of_subscription invoice_prefix_invalid parameter_in_the_past "
+  "invoice_empty invoice_of_subscription invoice_prefix_invalid invoice_prefix_taken "
+  "parameter_in_the_past "
   "payment_already_registered price_recurring tax_rate_archived tax_rate_repeated too_many_lines "
   "too_many_tax_rates usage_in_the_future usage_value_invalid "
   // webhooks, the log, backups, analytics, the console, the clock of tests

@@ -77,11 +77,20 @@ template <class State> class Given {
     return *this;
   }
 
+  /// A claim of the next command that somebody has already.
+  Given& taken(std::string claim) {
+    claims_taken.push_back(std::move(claim));
+    return *this;
+  }
+
   Given& when(const Command& command) {
     IdMint mint{now, 0, ++commands << 20U};
-    auto decision =
-      decide(state, command, Context{now, origin, &mint, &catalog, version_seen, "sandbox", draw});
+    auto decision = decide(
+      state, command,
+      Context{now, origin, &mint, &catalog, version_seen, "sandbox", draw, claims_taken}
+    );
     version_seen.reset();
+    claims_taken.clear();
     refusal.reset();
     events.clear();
     if (!decision) {
@@ -143,6 +152,7 @@ template <class State> class Given {
   Instant now = moment("2026-03-01T12:00:00Z");
   Origin origin{Principal{PrincipalKind::key, "sk_test"}, "req_1", {}, {}, {}};
   std::optional<Version> version_seen;
+  std::vector<std::string> claims_taken;
   std::uint64_t (*draw)(std::string_view) = nullptr;
   std::optional<Refusal> refusal;
   std::vector<Event> events;
