@@ -11,6 +11,7 @@
 #include "cli/logging.hpp"
 #include "cli/mail_settings.hpp"
 #include "cli/restored.hpp"
+#include "cli/serve_settings.hpp"
 #include "effects/effects.hpp"
 #include "http/edge.hpp"
 
@@ -246,6 +247,10 @@ int serve(const Settings& settings) {
   const auto address = parse_address(settings.text("listen"));
   if (!address) {
     fail("listen must be HOST:PORT, not \"" + settings.text("listen") + "\".");
+    return exit_misuse;
+  }
+  if (const std::string wrong = wrong_admin_key(settings); !wrong.empty()) {
+    fail(wrong);
     return exit_misuse;
   }
   if (settings.text("gateway") == "stripe" && settings.text("stripe_api_key").empty()) {

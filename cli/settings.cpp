@@ -278,8 +278,10 @@ std::pair<int, int> Settings::rate(std::string_view name) const {
   return {each_minute, static_cast<int>(parse_integer(value.substr(slash + 1)).value_or(0))};
 }
 
-bool Settings::given(std::string_view name) const {
-  return values_.find(name)->second.source != "default";
+bool Settings::given(std::string_view name) const { return source(name) != "default"; }
+
+const std::string& Settings::source(std::string_view name) const {
+  return values_.find(name)->second.source;
 }
 
 std::string Settings::print() const {

@@ -55,6 +55,9 @@ class Settings {
   /// True when it was not left at its default.
   bool given(std::string_view name) const;
 
+  /// Where its value came from: `default`, the file's name, the variable's name, or `flag`.
+  const std::string& source(std::string_view name) const;
+
   /// All of them as a settings file, secrets masked, each with where its value came from.
   std::string print() const;
 

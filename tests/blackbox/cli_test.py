@@ -66,6 +66,19 @@ class Settings(unittest.TestCase):
         self.file.write_text("listen = \n")
         self.assertIn("line 1", run("serve", "--config", str(self.file), code=2).stderr)
 
+    def test_an_administrators_key_of_another_form_is_refused_from_wherever_it_comes(self):
+        data = pathlib.Path(self.folder.name, "data")
+        flags = ("--data", str(data))
+        self.file.write_text('admin_key = "hunter2secret"\n')
+        for where, said in (
+            ("PORTAL_ADMIN_KEY", run("serve", *flags, code=2, admin_key="hunter2secret").stderr),
+            ("portal.toml", run("serve", *flags, "--config", str(self.file), code=2).stderr),
+        ):
+            self.assertIn(where, said)
+            self.assertIn("openssl rand", said)
+            self.assertNotIn("hunter2", said)
+        self.assertFalse(data.exists())
+
     def test_secrets_are_masked(self):
         shown = self.shown(admin_key=ADMIN_KEY, key=ADMIN_KEY)
         self.assertNotIn(ADMIN_KEY, shown)
