@@ -1,5 +1,6 @@
 #include "actors/engines.hpp"
 
+#include "store/files.hpp"
 #include "store/rocks_log.hpp"
 #include "store/rocks_vault.hpp"
 #include "store/rocks_views.hpp"
@@ -12,7 +13,11 @@ Stored<Engines> open_engines(const std::string& data_directory) {
   auto lock = lock_directory(layout);
   if (!lock) return tl::unexpected<Fault>(lock.error());
   engines.lock = std::move(*lock);
-  auto vault = open_rocks_vault({layout.keys(), {}});
+  VaultSettings vault_settings;
+  vault_settings.directory = layout.keys();
+  // A new log gets its witness last, long after the keys: with one, keys that are not there are lost.
+  vault_settings.must_exist = exists(layout.witness());
+  auto vault = open_rocks_vault(vault_settings);
   if (!vault) return tl::unexpected<Fault>(vault.error());
   engines.vault = std::move(*vault);
   LogOpening log_opening;

@@ -17,6 +17,8 @@ struct VaultSettings {
   /// Reads keys that another process may be writing, as they are at this moment; makes and erases
   /// none.
   bool read_only = false;
+  /// Refuses to make keys where there are none: a log that was written with some is beside them.
+  bool must_exist = false;
 };
 
 /// Opens the keys, or makes them where there are none. Refused when the master key is missing,

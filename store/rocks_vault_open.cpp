@@ -59,6 +59,15 @@ tl::unexpected<Fault> incomplete(const KeyPlaces& places, std::string_view missi
   );
 }
 
+tl::unexpected<Fault> missing(const KeyPlaces& places) {
+  return fault(
+    FaultKind::damaged,
+    "There are no keys in " + places.directory +
+      ": the folder is missing, or what was in it. Without the keys nothing that the log holds "
+      "sealed can be read, and new ones would not fit it. Restore the folder from a backup."
+  );
+}
+
 Stored<std::unique_ptr<CipherKey>>
 find_master_key(const VaultSettings& settings, const KeyPlaces& places, bool is_new) {
   if (settings.master_key) {
@@ -105,7 +114,7 @@ Stored<std::unique_ptr<Vault>> open_rocks_vault(const VaultSettings& settings) {
   if (*witnessed && !has_current(places.database())) {
     return incomplete(places, "there is a witness, but the database is missing");
   }
-  if (settings.read_only && is_new) return incomplete(places, "there are none");
+  if (is_new && (settings.read_only || settings.must_exist)) return missing(places);
   if (auto made = settings.read_only ? Stored<void>{} : make_directory(places.directory); !made) {
     return failed(made.error());
   }

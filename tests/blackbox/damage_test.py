@@ -147,6 +147,14 @@ class DamagedLog(unittest.TestCase):
         (self.portal.data / "witness").unlink()
         self.assert_refused("witness")
 
+    def test_missing_keys_are_named_and_no_new_ones_are_made(self):
+        keys = self.portal.data / "keys"
+        shutil.rmtree(keys)
+        self.assert_refused("there are no keys in", "sealed")
+        self.assertFalse(keys.exists())
+        said = self.portal.run("verify", "--data", str(self.portal.data), code=1)
+        self.assertIn("There are no keys in", said.stderr)
+
     def test_an_older_copy_of_the_log_is_refused(self):
         shutil.rmtree(self.portal.data / "log")
         shutil.copytree(self.older / "log", self.portal.data / "log")

@@ -264,4 +264,13 @@ TEST_F(RocksVaultTest, CanBeReadBesideItsWriter) {
   EXPECT_FALSE(fs::exists(scratch_ / "none"));
 }
 
+TEST_F(RocksVaultTest, AreNotMadeAnewBesideALogThatHadSome) {
+  const auto opened = open_rocks_vault({scratch_ / "none", {}, 100, false, true});
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_NE(
+    opened.error().message.find("There are no keys in " + scratch_ / "none"), std::string::npos
+  ) << opened.error().message;
+  EXPECT_FALSE(fs::exists(scratch_ / "none"));
+}
+
 } // namespace portal::test
