@@ -3,7 +3,6 @@
 // HTTP everything happens now.
 
 #include <chrono>
-#include <filesystem>
 #include <iostream>
 
 #include "cli/commands.hpp"
@@ -12,6 +11,7 @@
 #include "cli/local_api.hpp"
 #include "events/json.hpp"
 #include "http/query.hpp"
+#include "store/files.hpp"
 
 namespace portal {
 
@@ -104,7 +104,9 @@ int fill_server(const Settings& settings) {
 }
 
 int fill_folder(const std::string& directory) {
-  if (std::filesystem::exists(directory) && !std::filesystem::is_empty(directory)) {
+  const auto names = names_in(directory);
+  if (!names) return fail(names.error().message);
+  if (!names->empty()) {
     return fail(directory + " is not empty. Name a new folder, or a running portal with --url.");
   }
   const Instant begin = wall_clock() - day_length * demo_days;

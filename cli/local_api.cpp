@@ -1,9 +1,9 @@
 #include "cli/local_api.hpp"
 
-#include <filesystem>
 #include <future>
 #include <thread>
 
+#include "cli/log_folder.hpp"
 #include "http/edge.hpp"
 #include "store/vault.hpp"
 
@@ -73,11 +73,9 @@ class LocalApi final : public Api {
 } // namespace
 
 tl::expected<std::unique_ptr<Api>, std::string> local_api(const LocalSettings& settings) {
-  if (settings.must_exist && !std::filesystem::is_directory(settings.data_directory)) {
-    return tl::unexpected(
-      "There is no data folder " + settings.data_directory +
-      ". Name it with --data, or a running portal with --url."
-    );
+  if (settings.must_exist) {
+    const auto found = find_log(Layout{settings.data_directory});
+    if (!found) return tl::unexpected(found.error());
   }
   NodeSettings node_settings;
   node_settings.data_directory = settings.data_directory;

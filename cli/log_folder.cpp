@@ -1,19 +1,23 @@
 #include "cli/log_folder.hpp"
 
-#include <filesystem>
-
+#include "store/files.hpp"
 #include "store/rocks_log.hpp"
 #include "store/rocks_vault.hpp"
 
 namespace portal {
 
+tl::expected<void, std::string> find_log(const Layout& layout) {
+  const auto names = names_in(layout.log());
+  if (!names) return tl::unexpected(names.error().message);
+  if (!names->empty()) return {};
+  return tl::unexpected(
+    "There is no log in " + layout.directory() + ". Name the data folder with --data."
+  );
+}
+
 tl::expected<LogFolder, std::string> open_log_folder(const std::string& directory) {
   LogFolder made{Layout{directory}, nullptr, nullptr, {}};
-  if (!std::filesystem::is_directory(made.layout.log())) {
-    return tl::unexpected(
-      "There is no log in " + directory + ". Name the data folder with --data."
-    );
-  }
+  if (auto found = find_log(made.layout); !found) return tl::unexpected(found.error());
   VaultSettings vault_settings;
   vault_settings.directory = made.layout.keys();
   vault_settings.read_only = true;

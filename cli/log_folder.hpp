@@ -11,6 +11,9 @@
 
 namespace portal {
 
+/// Refuses a folder that has no log, or that cannot be looked into. Changes nothing.
+tl::expected<void, std::string> find_log(const Layout& layout);
+
 /// The log of a data folder, opened for reading: also while a server writes it. Changes nothing.
 struct LogFolder {
   Layout layout;

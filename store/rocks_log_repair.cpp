@@ -2,7 +2,6 @@
 // refuses to open. Such a record was never acknowledged, and may be cut off; but only on proof: a copy
 // without it must open, hold everything that the witness saw, and nothing whole may stand behind it.
 
-#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 
@@ -21,11 +20,12 @@ namespace {
 
 std::vector<fs::path> files_of(const std::string& directory, std::string_view extension) {
   std::vector<fs::path> files;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator{directory, ignored}) {
-    if (entry.path().extension() == extension) files.push_back(entry.path());
+  const auto names = names_in(directory);
+  if (!names) return files;
+  for (const std::string& name : *names) {
+    fs::path file = fs::path{directory} / name;
+    if (file.extension() == extension) files.push_back(std::move(file));
   }
-  std::sort(files.begin(), files.end());
   return files;
 }
 
@@ -49,16 +49,19 @@ class Scratch {
 /// Tables are linked (they never change), everything else is copied.
 Stored<void> copy_database(const std::string& from, const std::string& to) {
   if (auto made = make_directory(to); !made) return made;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator{from, error}) {
-    if (error || !entry.is_regular_file()) continue;
-    const fs::path target = fs::path{to} / entry.path().filename();
-    if (entry.path().extension() == ".sst") {
-      fs::create_hard_link(entry.path(), target, error);
+  const auto names = names_in(from);
+  if (!names) return tl::unexpected<Fault>(names.error());
+  for (const std::string& name : *names) {
+    const fs::path source = fs::path{from} / name;
+    const fs::path target = fs::path{to} / name;
+    std::error_code error;
+    if (!fs::is_regular_file(source, error)) continue;
+    if (source.extension() == ".sst") {
+      fs::create_hard_link(source, target, error);
     } else {
-      fs::copy_file(entry.path(), target, error);
+      fs::copy_file(source, target, error);
     }
-    if (error) return tl::unexpected<Fault>(file_fault("copy", entry.path(), error.value()));
+    if (error) return tl::unexpected<Fault>(file_fault("copy", source, error.value()));
   }
   return {};
 }

@@ -4,7 +4,6 @@
 #include "store/rocks_options.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
@@ -142,10 +141,9 @@ rocksdb::DBOptions database_options(RocksUse use, RocksMode mode) {
 
 std::string files_of(const std::string& directory) {
   std::string names;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator{directory, ignored}) {
-    names += entry.path().filename().string() + "\n";
-  }
+  const auto found = names_in(directory);
+  if (!found) return names;
+  for (const std::string& name : *found) names += name + "\n";
   return names;
 }
 

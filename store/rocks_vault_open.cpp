@@ -108,6 +108,8 @@ Stored<std::unique_ptr<Vault>> open_rocks_vault(const VaultSettings& settings) {
   const auto failed = [](Fault& why) { return tl::unexpected<Fault>(std::move(why)); };
   const KeyPlaces places{settings.directory};
   if (auto chance = check_chance(); !chance) return failed(chance.error());
+  // A folder that cannot be looked into must not be taken for one that holds nothing.
+  if (auto names = names_in(places.directory); !names) return failed(names.error());
   auto witnessed = Witness::read(places.witness());
   if (!witnessed) return failed(witnessed.error());
   const bool is_new = !*witnessed && !has_current(places.database());

@@ -1,6 +1,8 @@
+#include <filesystem>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
@@ -62,6 +64,36 @@ TEST(CommandLine, AFolderWithoutALogIsNamed) {
   std::string shown;
   EXPECT_EQ(run({"verify", "--data", "/nonexistent/portal"}, &shown), exit_failed);
   EXPECT_NE(shown.find("/nonexistent/portal"), std::string::npos);
+}
+
+/// A folder that nobody can look into, root included: it leads to itself.
+class FolderInACircle {
+ public:
+  FolderInACircle() {
+    std::filesystem::remove(path_);
+    std::filesystem::create_symlink(path_, path_);
+  }
+
+  FolderInACircle(const FolderInACircle&) = delete;
+  FolderInACircle& operator=(const FolderInACircle&) = delete;
+
+  ~FolderInACircle() { std::filesystem::remove(path_); }
+
+  const char* path() const { return path_.c_str(); }
+
+ private:
+  std::filesystem::path path_ =
+    std::filesystem::temp_directory_path() / ("portal-circle-" + std::to_string(::getpid()));
+};
+
+TEST(CommandLine, AFolderThatCannotBeLookedIntoIsNamedWithTheReason) {
+  const FolderInACircle folder;
+  for (const char* const command : {"verify", "replay", "audit", "backup", "demo"}) {
+    std::string shown;
+    EXPECT_EQ(run({command, "--data", folder.path()}, &shown), exit_failed) << command;
+    EXPECT_NE(shown.find(folder.path()), std::string::npos) << shown;
+    EXPECT_NE(shown.find("Too many levels of symbolic links"), std::string::npos) << shown;
+  }
 }
 
 } // namespace
