@@ -4,15 +4,28 @@
 
 #include "cli/http_client.hpp"
 #include "cli/local_api.hpp"
+#include "store/files.hpp"
 
 namespace portal {
 
-tl::expected<std::unique_ptr<Api>, std::string> open_api(const Settings& settings) {
+namespace {
+
+bool is_new_folder(const std::string& directory) {
+  const auto names = names_in(directory);
+  return names && names->empty();
+}
+
+} // namespace
+
+tl::expected<std::unique_ptr<Api>, std::string>
+open_api(const Settings& settings, FolderRule rule) {
   if (settings.text("url").empty()) {
+    const std::string& data = settings.text("data");
     return local_api(
-      {.data_directory = settings.text("data"),
+      {.data_directory = data,
        .backups_keep = static_cast<std::size_t>(settings.integer("backups_keep")),
-       .backup_folder = settings.text("backups")}
+       .backup_folder = settings.text("backups"),
+       .must_exist = rule == FolderRule::with_log || !is_new_folder(data)}
     );
   }
   if (settings.text("key").empty()) {

@@ -66,8 +66,12 @@ int back_up(const Settings& settings);
 int restore(const Settings& settings, const std::string& backup);
 int demo(const Settings& settings);
 
+/// Which data folders a command takes: one with a log, or one that does not exist or is empty too.
+enum class FolderRule { with_log, or_new };
+
 /// The portal that `--url` names, or else the one in the data folder.
-tl::expected<std::unique_ptr<Api>, std::string> open_api(const Settings& settings);
+tl::expected<std::unique_ptr<Api>, std::string>
+open_api(const Settings& settings, FolderRule rule = FolderRule::with_log);
 
 /// Sends `call`; the answer's document, or what went wrong: no answer, or a refusal.
 tl::expected<JsonDocument, std::string> ask(Api& api, const Question& call);

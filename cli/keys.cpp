@@ -10,8 +10,8 @@ namespace {
 
 /// Opens the portal and asks it.
 tl::expected<JsonDocument, std::string>
-open_and_ask(const Settings& settings, const Question& call) {
-  const auto api = open_api(settings);
+open_and_ask(const Settings& settings, const Question& call, FolderRule rule) {
+  const auto api = open_api(settings, rule);
   if (!api) return tl::unexpected(api.error());
   return ask(**api, call);
 }
@@ -25,7 +25,8 @@ int create_key(const Settings& settings, const KeyRequest& request) {
     members.text("role", request.role);
     members.text("name", request.name.empty() ? request.role : request.name);
   }
-  const auto made = open_and_ask(settings, {"POST", "/keys", body, {}});
+  // The first key may come before the first `portal serve`: the server then needs none in its environment.
+  const auto made = open_and_ask(settings, {"POST", "/keys", body, {}}, FolderRule::or_new);
   if (!made) return fail(made.error());
   std::cerr << "Secret key " << text_at(made->root(), "id") << " with role " << request.role
             << ". It is shown this once:\n";
@@ -67,8 +68,8 @@ int list_keys(const Settings& settings) {
 }
 
 int revoke_key(const Settings& settings, const KeyRequest& request) {
-  const auto gone =
-    open_and_ask(settings, {"DELETE", "/keys/" + percent_encoded(request.id), {}, {}});
+  const Question call{"DELETE", "/keys/" + percent_encoded(request.id), {}, {}};
+  const auto gone = open_and_ask(settings, call, FolderRule::with_log);
   if (!gone) return fail(gone.error());
   std::cout << "Secret key " << request.id << " is revoked: it opens nothing any more."
             << std::endl;

@@ -15,7 +15,7 @@ struct LocalSettings {
   std::string data_directory;
   std::size_t backups_keep = 0;
   std::string backup_folder{};          ///< empty: `backups` in the data folder
-  bool must_exist = true;               ///< refuse a folder that holds no portal yet
+  bool must_exist = true;               ///< refuse a folder without a log
   std::optional<Instant> clock_start{}; ///< a test clock that begins here, instead of the real one
 };
 

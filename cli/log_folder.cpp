@@ -1,5 +1,7 @@
 #include "cli/log_folder.hpp"
 
+#include <algorithm>
+
 #include "store/files.hpp"
 #include "store/rocks_log.hpp"
 #include "store/rocks_vault.hpp"
@@ -9,7 +11,9 @@ namespace portal {
 tl::expected<void, std::string> find_log(const Layout& layout) {
   const auto names = names_in(layout.log());
   if (!names) return tl::unexpected(names.error().message);
-  if (!names->empty()) return {};
+  // Other programs have folders named log too. What is damaged here is for those to say who open it.
+  const bool has_current = std::find(names->begin(), names->end(), "CURRENT") != names->end();
+  if (has_current || exists(layout.witness())) return {};
   return tl::unexpected(
     "There is no log in " + layout.directory() + ". Name the data folder with --data."
   );

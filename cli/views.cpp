@@ -5,6 +5,7 @@
 
 #include "actors/node.hpp"
 #include "cli/commands.hpp"
+#include "cli/log_folder.hpp"
 #include "store/layout.hpp"
 #include "store/rocks_views.hpp"
 
@@ -32,9 +33,7 @@ Stored<void> delete_views(const Layout& layout) {
 
 int rebuild_views(const Settings& settings) {
   const Layout layout{settings.text("data")};
-  if (::access(layout.log().c_str(), F_OK) != 0) {
-    return fail("There is no log in " + layout.directory() + ". Name the data folder with --data.");
-  }
+  if (const auto found = find_log(layout); !found) return fail(found.error());
   if (const auto deleted = delete_views(layout); !deleted) return fail(deleted.error().message);
   NodeSettings node_settings;
   node_settings.data_directory = layout.directory();

@@ -111,6 +111,19 @@ class Keys(unittest.TestCase):
             run("keys", "revoke", "--url", f"http://127.0.0.1:{portal.port}", key_id, key=ADMIN_KEY)
             self.assertEqual(portal.client(secret).get("/customers/cus_1").status, 401)
 
+    def test_the_first_key_may_come_before_the_first_start(self):
+        for makes_folder in (False, True):
+            with self.subTest(empty_folder_is_there=makes_folder):
+                portal = Portal(admin_key="")
+                try:
+                    if makes_folder:
+                        portal.data.mkdir()
+                    made = run("keys", "create", "--data", str(portal.data), "--role", "admin")
+                    portal.start()
+                    self.assertEqual(portal.client(made.stdout.strip()).get("/keys").status, 200)
+                finally:
+                    portal.close()
+
     def test_keys_made_through_the_server(self):
         with Portal() as portal:
             url = f"http://127.0.0.1:{portal.port}"

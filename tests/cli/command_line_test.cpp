@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -64,6 +65,55 @@ TEST(CommandLine, AFolderWithoutALogIsNamed) {
   std::string shown;
   EXPECT_EQ(run({"verify", "--data", "/nonexistent/portal"}, &shown), exit_failed);
   EXPECT_NE(shown.find("/nonexistent/portal"), std::string::npos);
+}
+
+/// A folder of somebody else's, with files that the portal has names for too.
+class StrangeFolder {
+ public:
+  StrangeFolder() {
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_ / "log");
+    std::ofstream{path_ / "notes.txt"} << "x";
+    std::ofstream{path_ / "log" / "app.log"} << "x";
+  }
+
+  StrangeFolder(const StrangeFolder&) = delete;
+  StrangeFolder& operator=(const StrangeFolder&) = delete;
+
+  ~StrangeFolder() { std::filesystem::remove_all(path_); }
+
+  const char* path() const { return path_.c_str(); }
+
+  std::size_t entries() const {
+    const std::filesystem::recursive_directory_iterator all{path_};
+    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+  }
+
+ private:
+  std::filesystem::path path_ =
+    std::filesystem::temp_directory_path() / ("portal-strange-" + std::to_string(::getpid()));
+};
+
+TEST(CommandLine, AFolderOfSomebodyElsesIsRefusedAndStaysAsItIs) {
+  const StrangeFolder folder;
+  for (const std::vector<const char*>& command : std::vector<std::vector<const char*>>{
+         {"audit"},
+         {"analytics"},
+         {"backup"},
+         {"verify"},
+         {"replay"},
+         {"views", "rebuild"},
+         {"keys", "list"},
+         {"keys", "revoke", "sk_1"},
+         {"keys", "create", "--role", "admin"}}) {
+    std::vector<const char*> arguments = command;
+    arguments.insert(arguments.end(), {"--data", folder.path()});
+    std::string shown;
+    EXPECT_EQ(run(arguments, &shown), exit_failed) << command.front();
+    EXPECT_NE(shown.find(std::string{"There is no log in "} + folder.path()), std::string::npos)
+      << shown;
+    EXPECT_EQ(folder.entries(), 3U) << command.front() << " wrote into it";
+  }
 }
 
 /// A folder that nobody can look into, root included: it leads to itself.
