@@ -107,9 +107,9 @@ void log_request(const RequestLine& line) {
 
 EdgeSettings edge_settings(const Settings& settings, const std::string& address) {
   EdgeSettings made;
-  made.public_url = settings.text("public_url").empty() ? address : settings.text("public_url");
-  while (made.public_url.ends_with('/')) made.public_url.pop_back();
-  made.allowed_origins = settings.list("allowed_origins");
+  made.public_url = public_origin(settings).value(); // checked before anything was started
+  if (made.public_url.empty()) made.public_url = address;
+  made.allowed_origins = allowed_origins(settings).value();
   made.admin_key = settings.text("admin_key");
   made.data_directory = settings.text("data");
   made.backup_folder = settings.text("backups");
@@ -249,7 +249,7 @@ int serve(const Settings& settings) {
     fail("listen must be HOST:PORT, not \"" + settings.text("listen") + "\".");
     return exit_misuse;
   }
-  if (const std::string wrong = wrong_admin_key(settings); !wrong.empty()) {
+  if (const std::string wrong = wrong_serve_settings(settings); !wrong.empty()) {
     fail(wrong);
     return exit_misuse;
   }

@@ -20,10 +20,10 @@ using enum SettingKind;
 constexpr auto table = std::to_array<Setting>({
   {"data", "portal-data", text, "Folder of the log, the views and the keys.", ""},
   {"listen", "127.0.0.1:8080", text, "HOST:PORT to answer HTTP on; port 0 takes a free one.", ""},
-  {"public_url", "", text, "What portal links begin with; default: http:// and the address of --listen.", ""},
+  {"public_url", "", text, "What portal links begin with, https://HOST[:PORT]; default: http:// and the address of --listen.", ""},
   {"clock", "real", choice, "real, or test: time stands still until POST /test/clock moves it.", "real,test"},
   {"admin_key", "", text, "A secret key with role admin: sk_, a name, _ and 43 letters of base64url.", "", true},
-  {"allowed_origins", "", text, "Origins that returnUrl may lead to, comma separated; default: any https, and loopback.", ""},
+  {"allowed_origins", "", text, "Origins, https://HOST[:PORT], that returnUrl may lead to, comma separated; default: any https, and loopback.", ""},
   {"log_level", "info", choice, "Least important log line to write.", "debug,info,warn,error"},
   {"log_requests", "yes", choice, "Whether each request writes a log line.", "yes,no"},
   {"io_threads", "2", integer, "Threads that read and write sockets.", "1..64"},

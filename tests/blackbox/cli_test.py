@@ -61,6 +61,8 @@ class Settings(unittest.TestCase):
         self.assertIn("1..64", run("serve", "--io-threads", "0", code=2).stderr)
         self.assertIn("real,test", run("serve", "--clock", "fast", code=2).stderr)
         self.assertIn("HOST:PORT", run("serve", "--listen", "nonsense", code=2).stderr)
+        self.assertIn("https://billing.ex", run("serve", "--public-url", "b.example.com", code=2).stderr)
+        self.assertIn("https://app.ex", run("serve", "--allowed-origins", "app.example.com", code=2).stderr)
         self.file.write_text("listen = [1]\n")
         self.assertIn("list of strings", run("serve", "--config", str(self.file), code=2).stderr)
         self.file.write_text("listen = \n")
