@@ -73,6 +73,10 @@ std::string query_of(const Selection& selection) {
 } // namespace
 
 int audit(const Settings& settings, const Selection& selection) {
+  if (const auto filter = LogFilter::make(selection); !filter) {
+    fail(filter.error());
+    return exit_misuse;
+  }
   const auto api = open_api(settings);
   if (!api) return fail(api.error());
   const auto writer = row_writer(selection.format, columns_of(selection.format), std::cout);

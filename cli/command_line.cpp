@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "events/wire.hpp"
 
 namespace portal {
 
@@ -52,16 +53,19 @@ CLI::App* add_command(
   return command;
 }
 
-void add_format(CLI::App& app, Typed& typed) {
-  app.add_option("--format", typed.selection.format, "table, ndjson or csv. [table]")
-    ->check(CLI::IsMember({"table", "ndjson", "csv"}));
+/// Answers the option --format.
+CLI::Option* add_format(CLI::App& app, Typed& typed) {
+  CLI::Option* const format =
+    app.add_option("--format", typed.selection.format, "table, ndjson or csv. [table]")
+      ->check(CLI::IsMember({"table", "ndjson", "csv"}));
   app.add_option("--limit", typed.selection.limit, "Stop after so many.")
-    ->check(CLI::PositiveNumber);
+    ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
   app.add_option("--customer", typed.selection.customer, "Only this customer's, cus_….");
   app.add_option(
     "--from", typed.selection.from, "Recorded at or after this time, RFC 3339 or a date."
   );
   app.add_option("--until", typed.selection.until, "Recorded before this time.");
+  return format;
 }
 
 void add_serve(CLI::App& app, Typed& typed) {
@@ -140,16 +144,16 @@ void add_log_readers(CLI::App& app, Typed& typed) {
     app, typed, "replay", "Stream the events of the log, in order, also while the portal runs.",
     [&typed](const Settings& settings) { return replay(settings, typed.selection); }
   );
-  add_format(*replay_command, typed);
+  CLI::Option* const format = add_format(*replay_command, typed);
   replay_command->add_option(
     "--type", typed.selection.type,
     "Only these types, comma separated; subscription.* for all that begin so."
   );
   replay_command->add_option("--after", typed.selection.after, "Begin after this position.");
   replay_command->add_option("--to", typed.selection.to, "End with this position.");
-  replay_command->add_flag(
-    "--raw", typed.selection.raw, "The stored lines, byte for byte (data folder only)."
-  );
+  replay_command
+    ->add_flag("--raw", typed.selection.raw, "The stored lines, byte for byte (data folder only).")
+    ->excludes(format);
   add_settings(*replay_command, typed, {"data", "url", "key"});
 
   CLI::App* const audit_command = add_command(
@@ -235,12 +239,40 @@ void build(CLI::App& app, Typed& typed) {
   );
 }
 
+/// What to say of the first word that is no command, where one has to stand; empty where there is none.
+std::string unknown_command(const CLI::App& app, int count, const char* const* arguments) {
+  const CLI::App* at = &app;
+  std::string asked = "portal";
+  for (int word = 1; word < count && arguments[word][0] != '-'; ++word) {
+    std::vector<std::string_view> known;
+    const CLI::App* next = nullptr;
+    for (const CLI::App* each : at->get_subcommands({})) {
+      known.push_back(each->get_name());
+      if (each->get_name() == arguments[word]) next = each;
+    }
+    if (known.empty()) return {};
+    if (next == nullptr) {
+      const auto near = nearest(arguments[word], known);
+      return "There is no command `" + asked + " " + arguments[word] + "`." +
+             (near ? " Did you mean " + std::string{*near} + "?" : std::string{}) + " `" + asked +
+             " --help` lists all there are.";
+    }
+    at = next;
+    asked += " " + next->get_name();
+  }
+  return {};
+}
+
 } // namespace
 
 int run_command_line(int count, const char* const* arguments, const char* const* environment) {
   CLI::App app{"A self-hosted customer billing portal: one process, one data folder.", "portal"};
   Typed typed;
   build(app, typed);
+  if (const std::string unknown = unknown_command(app, count, arguments); !unknown.empty()) {
+    fail(unknown);
+    return exit_misuse;
+  }
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {

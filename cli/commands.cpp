@@ -55,6 +55,30 @@ std::string text_at(const Json& json, std::string_view name) {
   return text;
 }
 
+std::string on_one_line(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string line;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto code = static_cast<unsigned char>(text[at]);
+    // U+0080 to U+009F are two bytes, and commands to some terminals.
+    const auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0U;
+    const bool upper = code == 0xc2 && next >= 0x80 && next < 0xa0;
+    if (!upper && code >= 0x20 && code != 0x7f) {
+      line += text[at];
+      continue;
+    }
+    if (upper) code = static_cast<unsigned char>(text[++at]);
+    if (code == '\n') {
+      line += "\\n";
+    } else {
+      line += "\\u00";
+      line += digits[code >> 4U];
+      line += digits[code & 15U];
+    }
+  }
+  return line;
+}
+
 int fail(std::string_view what) {
   std::cout.flush();
   std::cerr << "portal: " << what << std::endl;

@@ -79,6 +79,9 @@ tl::expected<JsonDocument, std::string> ask(Api& api, const Question& call);
 /// The member `name` as text: a string as it is, all else as JSON; empty when there is none.
 std::string text_at(const Json& json, std::string_view name);
 
+/// `text` for one line of a terminal: control characters are shown as escapes, and do nothing.
+std::string on_one_line(std::string_view text);
+
 /// Writes `portal: <what>` to stderr; answers exit_failed.
 int fail(std::string_view what);
 

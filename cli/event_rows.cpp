@@ -134,7 +134,20 @@ tl::expected<LogFilter, std::string> LogFilter::make(const Selection& selection)
   const auto until = read_time("--until", selection.until);
   if (!until) return tl::unexpected(until.error());
   made.until_ = *until;
+  if (auto empty = made.takes_nothing(selection); !empty.empty()) return tl::unexpected(empty);
   return made;
+}
+
+std::string LogFilter::takes_nothing(const Selection& selection) const {
+  if (to_ && after_ >= *to_) {
+    return "No position is after --after " + std::to_string(after_) + " and up to --to " +
+           selection.to + ": --to must be the greater one.";
+  }
+  if (from_ && until_ && *from_ >= *until_) {
+    return "No time is from --from " + selection.from + " on and before --until " +
+           selection.until + ": --until must be the later one.";
+  }
+  return {};
 }
 
 bool LogFilter::takes(const Envelope& event) const {

@@ -29,6 +29,9 @@ class LogFilter {
   Position first() const { return after_ + 1; }
 
  private:
+  /// Why no event can be taken; empty where one may.
+  std::string takes_nothing(const Selection& selection) const;
+
   std::optional<std::string> stream_;
   std::vector<std::string> types_;
   Position after_ = 0;

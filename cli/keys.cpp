@@ -57,7 +57,7 @@ int list_keys(const Settings& settings) {
       };
       last = text_at(key, "id");
       std::cout << cell("id", 30) << cell("role", 7) << cell("created", 24) << cell("revokedAt", 24)
-                << text_at(key, "name") << '\n';
+                << on_one_line(text_at(key, "name")) << '\n';
     }
     const auto more = page->root().member("hasMore");
     if (!more || !more->boolean() || last.empty()) break;

@@ -104,6 +104,10 @@ class Keys(unittest.TestCase):
             self.assertTrue(secret.startswith("sk_"))
             listed = run("keys", "list", "--data", data).stdout
             self.assertIn("web shop", listed)
+            run("keys", "create", "--data", data, "--role", "app", "--name", "two\nlines")
+            again = run("keys", "list", "--data", data).stdout
+            self.assertEqual(len(again.splitlines()), len(listed.splitlines()) + 1)
+            self.assertIn("two\\nlines", again)
             self.assertNotIn(secret, listed)
             portal.start()
             app = portal.client(secret)

@@ -55,6 +55,51 @@ TEST(CommandLine, MisuseExitsWith2) {
   EXPECT_EQ(run({"serve", "--listen", "nowhere"}), exit_misuse);
 }
 
+TEST(CommandLine, ACommandThatThereIsNotIsNamedWithTheNearest) {
+  std::string shown;
+  EXPECT_EQ(run({"srve", "--data", "x"}, &shown), exit_misuse);
+  EXPECT_NE(shown.find("There is no command `portal srve`. Did you mean serve?"), std::string::npos)
+    << shown;
+  EXPECT_EQ(run({"keys", "lst"}, &shown), exit_misuse);
+  EXPECT_NE(
+    shown.find("There is no command `portal keys lst`. Did you mean list?"), std::string::npos
+  ) << shown;
+  EXPECT_NE(shown.find("`portal keys --help`"), std::string::npos) << shown;
+}
+
+TEST(CommandLine, ALimitOfNothingIsRefusedWithARangeThatCanBeRead) {
+  std::string shown;
+  EXPECT_EQ(run({"replay", "--limit", "0"}, &shown), exit_misuse);
+  EXPECT_NE(shown.find("1 to 1000000000"), std::string::npos) << shown;
+}
+
+TEST(CommandLine, RawLinesHaveNoOtherFormat) {
+  for (const char* const format : {"csv", "table", "ndjson"}) {
+    std::string shown;
+    EXPECT_EQ(run({"replay", "--raw", "--format", format}, &shown), exit_misuse);
+    EXPECT_NE(shown.find("--format excludes --raw"), std::string::npos) << shown;
+  }
+}
+
+TEST(CommandLine, ARangeThatHoldsNothingIsRefused) {
+  const std::vector<std::vector<const char*>> empty{
+    {"replay", "--from", "2026-02-01", "--until", "2026-01-01"},
+    {"replay", "--after", "9", "--to", "9"},
+    {"audit", "--from", "2026-02-01", "--until", "2026-01-01"}};
+  for (const auto& arguments : empty) {
+    std::string shown;
+    EXPECT_EQ(run(arguments, &shown), exit_misuse);
+    EXPECT_NE(shown.find(arguments[1]), std::string::npos) << shown;
+    EXPECT_NE(shown.find(arguments[3]), std::string::npos) << shown;
+  }
+}
+
+TEST(OnOneLine, ShowsControlCharactersAsEscapes) {
+  EXPECT_EQ(on_one_line("web shop, größer"), "web shop, größer");
+  EXPECT_EQ(on_one_line("a\nb\tc\x1b[2J\x7f"), "a\\nb\\u0009c\\u001b[2J\\u007f");
+  EXPECT_EQ(on_one_line("\xc2\x9b"), "\\u009b");
+}
+
 TEST(CommandLine, PrintsTheSettings) {
   std::string shown;
   EXPECT_EQ(run({"serve", "--data", "here", "--print-config"}, &shown), exit_done);

@@ -77,6 +77,15 @@ TEST(LogFilter, TakesTimesFromInclusiveUntilExclusive) {
   EXPECT_FALSE(takes("2026-01-02T00:00:00.001Z", ""));
 }
 
+TEST(LogFilter, RefusesARangeThatHoldsNothing) {
+  EXPECT_FALSE(LogFilter::make({.after = "7", .to = "7"}));
+  EXPECT_FALSE(LogFilter::make({.to = "0"}));
+  EXPECT_TRUE(LogFilter::make({.after = "6", .to = "7"}));
+  EXPECT_FALSE(LogFilter::make({.from = "2026-01-02", .until = "2026-01-02"}));
+  EXPECT_FALSE(LogFilter::make({.from = "2026-01-03", .until = "2026-01-02T12:00:00Z"}));
+  EXPECT_TRUE(LogFilter::make({.from = "2026-01-02", .until = "2026-01-02T12:00:00Z"}));
+}
+
 TEST(LogFilter, NamesTheOptionAtFault) {
   EXPECT_NE(LogFilter::make({.after = "x"}).error().find("--after"), std::string::npos);
   EXPECT_NE(LogFilter::make({.to = "-1"}).error().find("--to"), std::string::npos);
