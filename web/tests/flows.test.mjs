@@ -59,6 +59,7 @@ async function isDone(page) {
   await page.getByText(after.message).waitFor()
   const back = page.getByRole('link', { name: 'Back to app.example.com' }).last()
   assert.equal(await back.getAttribute('href'), returnUrl)
+  assert.deepEqual(await violations(page), [])
 }
 
 test('changing the plan leads straight to the price that the session names, and back', async () => {
