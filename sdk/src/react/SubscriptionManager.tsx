@@ -8,6 +8,7 @@ import { later, useLater } from './later.js'
 import { Badge, Button, Failure, Loaded, Notice, Section } from './parts.js'
 import type { AllowedProduct } from './planChoices.js'
 import type { PlanQuestion } from './PlanQuestions.js'
+import { allows, canAsk, isEnding } from './planState.js'
 import { useDiscountWords, usePendingWords, usePlanName, usePriceWords, useWhen } from './planWords.js'
 import { useAction } from './resource.js'
 
@@ -33,7 +34,7 @@ export interface SubscriptionManagerProps {
   canPause?: boolean | undefined
   /** Days at most; default 90. */
   maxPause?: number | undefined
-  /** Opens that question at once, for a flow that is about it alone. */
+  /** Opens that question at once, for a flow that is about it alone; not where there is nothing to ask any more. */
   asking?: PlanQuestion | undefined
   /** With `asking: 'change'`: straight to what this price costs. */
   priceId?: string | undefined
@@ -86,13 +87,13 @@ function Plan({
     client.subscriptions.update(id, { pendingChange: null }, options),
   )
   const resume = useAction((options, id: string) => client.subscriptions.resume(id, options))
-  const [question, setQuestion] = useState(asking)
+  const [question, setQuestion] = useState(
+    asking && canAsk(asking, subscription, priceId) ? asking : undefined,
+  )
   const questions = useLater(planQuestions, question !== undefined)
   const Questions = questions.data
   const isComing = (one: PlanQuestion) => question === one && questions.isLoading
   const close = () => setQuestion(undefined)
-  const allows = (action: string) =>
-    subscription.allowedActions.some((one) => one.action === action && one.allowed)
   const finish = (changed: Subscription, words: string) => {
     tell(words)
     close()
@@ -103,7 +104,6 @@ function Plan({
       changed,
       say(key, { plan: nameOf(changed), date: format.date(changed.cancelAt ?? changed.currentPeriodEnd) }),
     )
-  const isEnding = subscription.cancelAtPeriodEnd && !subscription.endedAt
   return (
     <article className="pay-plan">
       <div className="pay-head">
@@ -125,12 +125,12 @@ function Plan({
       {keep.error ? <Failure error={keep.error} /> : null}
       {resume.error ? <Failure error={resume.error} /> : null}
       <div className="pay-actions">
-        {canChange && allows('update') && !isEnding ? (
+        {canChange && canAsk('change', subscription, priceId) ? (
           <Button busy={isComing('change')} onClick={() => setQuestion('change')}>
             {say('changePlan')}
           </Button>
         ) : null}
-        {canChange && allows('undo_pending_change') ? (
+        {canChange && allows(subscription, 'undo_pending_change') ? (
           <Button
             kind="quiet"
             busy={undo.isRunning}
@@ -139,12 +139,12 @@ function Plan({
             {say('undoChange')}
           </Button>
         ) : null}
-        {canChange && subscription.endedAt && allows('reactivate') ? (
+        {canChange && canAsk('restart', subscription) ? (
           <Button busy={isComing('restart')} onClick={() => setQuestion('restart')}>
             {say('restartPlan')}
           </Button>
         ) : null}
-        {canPause && allows('resume') ? (
+        {canPause && allows(subscription, 'resume') ? (
           <Button
             busy={resume.isRunning}
             onClick={() => void resume.run(subscription.id).then((done) => done && told('resumed', done))}
@@ -152,12 +152,12 @@ function Plan({
             {say('resumePlan')}
           </Button>
         ) : null}
-        {canPause && allows('pause') ? (
+        {canPause && canAsk('pause', subscription) ? (
           <Button kind="quiet" busy={isComing('pause')} onClick={() => setQuestion('pause')}>
             {say('pausePlan')}
           </Button>
         ) : null}
-        {canCancel && isEnding ? (
+        {canCancel && isEnding(subscription) ? (
           <Button
             busy={keep.isRunning}
             onClick={() => void keep.run(subscription.id).then((done) => done && told('kept', done))}
@@ -165,7 +165,7 @@ function Plan({
             {say('keepPlan')}
           </Button>
         ) : null}
-        {canCancel && allows('cancel') && !isEnding ? (
+        {canCancel && canAsk('cancel', subscription) ? (
           <Button kind="quiet" busy={isComing('cancel')} onClick={() => setQuestion('cancel')}>
             {say('cancelPlan')}
           </Button>
