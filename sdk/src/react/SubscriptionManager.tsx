@@ -1,5 +1,5 @@
 'use client'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Subscription } from '../types.js'
 import { usePayments } from './context.js'
 import { useFormat } from './format.js'
@@ -57,7 +57,24 @@ const planQuestions = later(async () => (await import('./PlanQuestions.js')).Pla
 type PlanProps = Omit<SubscriptionManagerProps, 'customerId' | 'subscriptionId' | 'firstId'> & {
   subscription: Subscription
   reasons: readonly string[]
-  tell: (words: string) => void
+  /** The version that what was done here has made of it. */
+  acted: number | undefined
+  tell: (words: string, about: Subscription) => void
+}
+
+/**
+ * Where the button that was pressed goes away with what it did, nothing would have the focus: the card's heading gets
+ * it then, once the card shows the version `acted`.
+ */
+function useHeading(acted: number | undefined, version: number, isAsking: boolean) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const met = useRef<number>(undefined)
+  useEffect(() => {
+    if (acted === undefined || acted === met.current || version < acted || isAsking) return
+    met.current = acted
+    if (document.activeElement === document.body) heading.current?.focus()
+  }, [acted, version, isAsking])
+  return heading
 }
 
 function Plan({
@@ -72,6 +89,7 @@ function Plan({
   products,
   priceId,
   asking,
+  acted,
   tell,
   onChange,
 }: PlanProps): ReactNode {
@@ -95,7 +113,7 @@ function Plan({
   const isComing = (one: PlanQuestion) => question === one && questions.isLoading
   const close = () => setQuestion(undefined)
   const finish = (changed: Subscription, words: string) => {
-    tell(words)
+    tell(words, changed)
     close()
     onChange?.(changed)
   }
@@ -104,10 +122,13 @@ function Plan({
       changed,
       say(key, { plan: nameOf(changed), date: format.date(changed.cancelAt ?? changed.currentPeriodEnd) }),
     )
+  const heading = useHeading(acted, subscription.version, question !== undefined)
   return (
     <article className="pay-plan">
       <div className="pay-head">
-        <h3>{nameOf(subscription)}</h3>
+        <h3 ref={heading} tabIndex={-1}>
+          {nameOf(subscription)}
+        </h3>
         <Badge tone={tones[subscription.status]}>{say(`status.${subscription.status}`)}</Badge>
       </div>
       <ul className="pay-prices">
@@ -203,10 +224,10 @@ export function SubscriptionManager({
 }: SubscriptionManagerProps): ReactNode {
   const { say } = usePayments()
   const subscriptions = useSubscriptions(customerId)
-  const [told, setTold] = useState('')
+  const [last, setLast] = useState<{ words: string; about: Subscription }>()
   return (
     <Section title={say('plan')}>
-      <Notice>{told}</Notice>
+      <Notice>{last?.words}</Notice>
       <Loaded of={subscriptions}>
         {(all) => {
           // One that was started again lives on in the other.
@@ -215,7 +236,14 @@ export function SubscriptionManager({
           if (list.length === 0) return <p className="pay-empty">{say('noPlan')}</p>
           const first = list.filter(({ id }) => id === firstId)
           return [...first, ...list.filter((one) => !first.includes(one))].map((one) => (
-            <Plan key={one.id} subscription={one} reasons={reasons} tell={setTold} {...rest} />
+            <Plan
+              key={one.id}
+              subscription={one}
+              reasons={reasons}
+              acted={last?.about.id === one.id ? last.about.version : undefined}
+              tell={(words, about) => setLast({ words, about })}
+              {...rest}
+            />
           ))
         }}
       </Loaded>
