@@ -14,14 +14,15 @@ namespace {
 constexpr std::string_view stylesheet =
   R"(:root{--brand:#2f4bce;--on-brand:#fff;color-scheme:light dark}
 *{box-sizing:border-box}
-body{margin:0;font:16px/1.5 system-ui,sans-serif;background:Canvas;color:CanvasText}
+body{margin:0;font:16px/1.5 system-ui,sans-serif;background:Canvas;color:CanvasText;overflow-wrap:anywhere}
 main{max-width:46rem;margin:0 auto;padding:2rem 1rem 4rem}
 header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:baseline;border-bottom:3px solid var(--brand)}
 header p{margin:0}
-nav{margin-inline-start:auto;display:flex;gap:1rem;align-items:center}
+nav{margin-inline-start:auto;display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0}
 article{border:1px solid #8886;border-radius:.5rem;padding:1rem;margin:.5rem 0}
-table{width:100%;border-collapse:collapse}
+table{width:100%;border-collapse:collapse;overflow-wrap:normal}
+td:first-child{overflow-wrap:anywhere}
 th,td{text-align:start;padding:.4rem .5rem;border-bottom:1px solid #8884;vertical-align:top}
 .routes code{white-space:nowrap}
 .figure{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
