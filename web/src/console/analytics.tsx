@@ -1,6 +1,7 @@
 import { Loaded, Section, useFormat, usePayments, useResource } from 'payments.do/react'
 import type { ReactNode } from 'react'
 import { Filters } from './filters.js'
+import { useMay } from './role.js'
 import { type Day, Days, Funnel, Interval, inWords, percent, type Share, Table } from './plots.js'
 
 interface PortalReport {
@@ -129,9 +130,20 @@ function Experiment({ id, query }: { id: string; query: Record<string, string> }
   )
 }
 
+function Experiments({ query }: { query: Record<string, string> }): ReactNode {
+  const { client } = usePayments()
+  const experiments = useResource('experiments', async (options) => client.experiments.list({}, options))
+  return (
+    <Loaded of={experiments}>
+      {(list) => list.map(({ id }) => <Experiment key={id} id={id} query={query} />)}
+    </Loaded>
+  )
+}
+
 /** How the portal is used, why people leave, what keeps them, and how sure that is. */
 export function Analytics({ filters }: { filters: Record<string, string> }): ReactNode {
   const { client } = usePayments()
+  const may = useMay()
   const format = useFormat()
   const key = JSON.stringify(filters)
   const { from, to } = filters
@@ -148,7 +160,6 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
     `offers ${key}`,
     async (options) => (await client.analytics.offers(days, options)) as unknown as { data: OfferRow[] },
   )
-  const experiments = useResource('experiments', async (options) => client.experiments.list({}, options))
   return (
     <>
       <h1 className="title">Analytics</h1>
@@ -196,9 +207,7 @@ export function Analytics({ filters }: { filters: Record<string, string> }): Rea
               }
             </Loaded>
           </Section>
-          <Loaded of={experiments}>
-            {(list) => list.map(({ id }) => <Experiment key={id} id={id} query={days} />)}
-          </Loaded>
+          {may('experiments') ? <Experiments query={days} /> : null}
         </div>
         <div>
           <Section title="Use of the portal">

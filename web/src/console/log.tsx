@@ -2,6 +2,7 @@ import type { PaymentsError, PortalEvent } from 'payments.do'
 import { Badge, Failure, useFormat, usePayments } from 'payments.do/react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Filters } from './filters.js'
+import { useMay } from './role.js'
 import { hrefOf } from './route.js'
 
 const shownAtMost = 300
@@ -50,6 +51,7 @@ function nameOf({ type, data }: PortalEvent): string {
 
 function Event({ event }: { event: PortalEvent }): ReactNode {
   const format = useFormat()
+  const may = useMay()
   const customer = event.stream.startsWith('customer/') ? event.stream.slice('customer/'.length) : undefined
   return (
     <li className="event">
@@ -69,7 +71,7 @@ function Event({ event }: { event: PortalEvent }): ReactNode {
         <pre tabIndex={0}>{JSON.stringify(event.data, null, 2)}</pre>
         <p className="pay-small">
           leaf {event.leafHash}
-          {customer ? (
+          {customer && may('actions') ? (
             <>
               {' '}
               · <a href={hrefOf('actions', { customer })}>the story of {customer}</a>

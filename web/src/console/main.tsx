@@ -3,10 +3,11 @@ import '../app.css'
 import './console.css'
 import { ApiClient } from 'payments.do'
 import { PaymentsProvider } from 'payments.do/react'
-import { type ReactNode, StrictMode, useEffect } from 'react'
+import { type ReactNode, StrictMode, useContext, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Analytics } from './analytics.js'
 import { Log } from './log.js'
+import { type Right, Role, rolesOf, useMay } from './role.js'
 import { hrefOf, type Route, useRoute } from './route.js'
 import { Status } from './status.js'
 import { Story } from './story.js'
@@ -32,15 +33,37 @@ const client = new ApiClient({
   },
 })
 
-const views = {
-  log: 'Event log',
-  actions: 'Who did what',
-  analytics: 'Analytics',
-  webhooks: 'Webhooks',
-  status: 'Status',
+interface Entry {
+  label: string
+  /** What it is about; none: every role may read it. */
+  needs?: Right
+}
+
+const views: Record<string, Entry> = {
+  log: { label: 'Event log' },
+  actions: { label: 'Who did what', needs: 'actions' },
+  analytics: { label: 'Analytics' },
+  webhooks: { label: 'Webhooks', needs: 'webhooks' },
+  status: { label: 'Status' },
+}
+
+/** For an address that a colleague of another role has sent. */
+function Closed({ label, needs }: { label: string; needs: Right }): ReactNode {
+  const role = useContext(Role)
+  return (
+    <>
+      <h1 className="title">{label}</h1>
+      <p className="pay-empty">
+        The role {role} does not read this. A key of one of these roles does: {rolesOf(needs).join(', ')}.
+      </p>
+    </>
+  )
 }
 
 function View({ view, filters }: Route): ReactNode {
+  const may = useMay()
+  const { label = '', needs } = views[view] ?? {}
+  if (needs && !may(needs)) return <Closed label={label} needs={needs} />
   switch (view) {
     case 'log':
       return <Log filters={filters} />
@@ -59,8 +82,9 @@ function View({ view, filters }: Route): ReactNode {
 
 function Console({ data }: { data: ConsoleData }): ReactNode {
   const { view, filters } = useRoute()
+  const may = useMay()
   useEffect(() => {
-    document.title = `${views[view as keyof typeof views] ?? 'Console'} · portal`
+    document.title = `${views[view]?.label ?? 'Console'} · portal`
   }, [view])
   return (
     <div className="page">
@@ -73,11 +97,13 @@ function Console({ data }: { data: ConsoleData }): ReactNode {
             {data.role} · {data.key}
           </p>
           <nav aria-label="Console">
-            {Object.entries(views).map(([name, label]) => (
-              <a key={name} href={hrefOf(name)} aria-current={name === view ? 'page' : undefined}>
-                {label}
-              </a>
-            ))}
+            {Object.entries(views)
+              .filter(([, { needs }]) => may(needs))
+              .map(([name, { label }]) => (
+                <a key={name} href={hrefOf(name)} aria-current={name === view ? 'page' : undefined}>
+                  {label}
+                </a>
+              ))}
             <form method="post" action="/console/logout">
               <button type="submit" className="plainButton">
                 Sign out
@@ -100,7 +126,9 @@ async function start(data: ConsoleData) {
   createRoot(place).render(
     <StrictMode>
       <PaymentsProvider client={client} locale="en-GB" timeZone="UTC" messages={components}>
-        <Console data={data} />
+        <Role value={data.role}>
+          <Console data={data} />
+        </Role>
       </PaymentsProvider>
     </StrictMode>,
   )

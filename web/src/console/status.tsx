@@ -1,6 +1,7 @@
 import type { ServerStatus } from 'payments.do'
 import { Badge, Loaded, Section, useFormat, usePayments, useResource } from 'payments.do/react'
 import { type ReactNode, useEffect } from 'react'
+import { useMay } from './role.js'
 import { hrefOf } from './route.js'
 
 const every = 5000
@@ -68,6 +69,7 @@ function Disk({ disk }: { disk: ServerStatus['disk'] }): ReactNode {
 }
 
 function Undelivered({ now }: { now: ServerStatus }): ReactNode {
+  const may = useMay()
   const oldest = now.oldestUndelivered
   if (!oldest) return <p>Nothing waits to be delivered.</p>
   return (
@@ -78,8 +80,12 @@ function Undelivered({ now }: { now: ServerStatus }): ReactNode {
       </dd>
       <dt>To</dt>
       <dd>
-        <a href={hrefOf('webhooks', { endpoint: oldest.endpoint })}>{oldest.endpoint}</a>, {oldest.attempts}{' '}
-        attempts{oldest.nextAttempt ? `, the next at ${oldest.nextAttempt}` : ''}
+        {may('webhooks') ? (
+          <a href={hrefOf('webhooks', { endpoint: oldest.endpoint })}>{oldest.endpoint}</a>
+        ) : (
+          oldest.endpoint
+        )}
+        , {oldest.attempts} attempts{oldest.nextAttempt ? `, the next at ${oldest.nextAttempt}` : ''}
       </dd>
       <dt>Waiting in all</dt>
       <dd>{oldest.waiting}</dd>
@@ -107,12 +113,40 @@ function Backup({ now }: { now: ServerStatus }): ReactNode {
   )
 }
 
+/** How much the log is said to hold, and the signature that keeps the server to it. */
+function Head(): ReactNode {
+  const { client } = usePayments()
+  const format = useFormat()
+  const head = useResource('checkpoint', (options) => client.audit.checkpoint(options))
+  return (
+    <Section title="Signed head of the log">
+      <Loaded of={head}>
+        {(checkpoint) => (
+          <dl className="facts">
+            <dt>Size</dt>
+            <dd>{format.number(Number(checkpoint.size))}</dd>
+            <dt>Root</dt>
+            <dd>
+              <code>{checkpoint.root}</code>
+            </dd>
+            <dt>Signed</dt>
+            <dd>{checkpoint.at}</dd>
+            <dt>Public key</dt>
+            <dd>
+              <code>{checkpoint.publicKey}</code>
+            </dd>
+          </dl>
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
 /** Is it well: does it serve, how far behind are the views, what waits, and is there room and a way back. */
 export function Status(): ReactNode {
   const { client } = usePayments()
-  const format = useFormat()
+  const may = useMay()
   const status = useResource('status', (options) => client.server.status(options))
-  const head = useResource('checkpoint', (options) => client.audit.checkpoint(options))
   const { reload } = status
   useEffect(() => {
     const timer = setInterval(reload, every)
@@ -134,26 +168,7 @@ export function Status(): ReactNode {
         <Section title="Backup">
           <Loaded of={status}>{(now) => <Backup now={now} />}</Loaded>
         </Section>
-        <Section title="Signed head of the log">
-          <Loaded of={head}>
-            {(checkpoint) => (
-              <dl className="facts">
-                <dt>Size</dt>
-                <dd>{format.number(Number(checkpoint.size))}</dd>
-                <dt>Root</dt>
-                <dd>
-                  <code>{checkpoint.root}</code>
-                </dd>
-                <dt>Signed</dt>
-                <dd>{checkpoint.at}</dd>
-                <dt>Public key</dt>
-                <dd>
-                  <code>{checkpoint.publicKey}</code>
-                </dd>
-              </dl>
-            )}
-          </Loaded>
-        </Section>
+        {may('checkpoint') ? <Head /> : null}
       </div>
     </>
   )
