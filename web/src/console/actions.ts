@@ -112,7 +112,9 @@ function wordsOf({ action, outcome, resource, before, after }: Told): string {
 
 /** `subscription.cancel` by a session: "The customer, in the portal, cancelled the subscription". */
 export function inWords(action: Told): string {
-  return `${who[action.principal.kind] ?? action.principal.kind} ${wordsOf(action)}`
+  const { kind, id } = action.principal
+  const byInvoice = kind === 'link' && id.startsWith('in_')
+  return `${byInvoice ? 'A link to the invoice' : (who[kind] ?? kind)} ${wordsOf(action)}`
 }
 
 /** What the customer said about leaving, where the action is about that. */
