@@ -61,7 +61,7 @@ test('undoing a change leaves the focus on the plan', async () => {
 })
 
 test('starting a plan again leaves the focus on the one that begins', async () => {
-  const id = await customer('focus_again')
+  const id = await customer('focus_asked')
   await api.subscriptions.cancel('sub_focus_again')
   const { page, leave } = await visit({ customer: id })
   await press(page, 'Start again')
@@ -78,5 +78,23 @@ test('who has gone on meanwhile is not called back', async () => {
   await button(page, 'Add a card').focus()
   await button(page, 'Cancel plan').waitFor()
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Add a card')
+  await leave()
+})
+
+test('whoever closes a question and asks it again at once is asked', async () => {
+  const id = await customer('focus_asked')
+  const { page, leave } = await visit({ customer: id })
+  await press(page, 'Cancel plan')
+  await page.getByLabel('I do not use it').waitFor()
+  await page.evaluate(async () => {
+    const closed = document.querySelector('dialog[open]')
+    // The browser tells of the close when this is over.
+    const told = new Promise((tell) => closed.addEventListener('close', () => setTimeout(tell)))
+    closed.requestClose()
+    await null
+    document.activeElement.click()
+    await told
+  })
+  await page.locator('dialog[open]').getByLabel('I do not use it').waitFor()
   await leave()
 })

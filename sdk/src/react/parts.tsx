@@ -147,8 +147,22 @@ export function Dialog({
     if (open && !dialog.open) dialog.showModal()
     if (!open && dialog.open) dialog.close()
   }, [open])
+  // The browser tells of a close later than it closes. Who presses Escape and asks again at once must not find their
+  // question closed by the one before.
+  const end = () => {
+    element.current?.close()
+    onClose()
+  }
   return (
-    <dialog ref={element} className="pay-dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={element}
+      className="pay-dialog"
+      aria-labelledby={id}
+      onCancel={end}
+      onClose={() => {
+        if (!element.current?.open) onClose()
+      }}
+    >
       {open ? (
         <>
           <h2 id={id} tabIndex={-1}>
