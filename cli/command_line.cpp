@@ -252,13 +252,16 @@ std::string unknown_command(const CLI::App& app, int count, const char* const* a
     }
     if (known.empty()) return {};
     if (next == nullptr) {
-      const auto near = nearest(arguments[word], known);
-      return "There is no command `" + asked + " " + arguments[word] + "`." +
-             (near ? " Did you mean " + std::string{*near} + "?" : std::string{}) + " `" + asked +
-             " --help` lists all there are.";
+      std::string said = "There is no command `" + asked + " " + arguments[word] + "`.";
+      if (const auto near = nearest(arguments[word], known)) {
+        said += " Did you mean " + std::string{*near} + "?";
+      }
+      said += " `" + asked + " --help` lists all there are.";
+      return said;
     }
     at = next;
-    asked += " " + next->get_name();
+    asked += ' ';
+    asked += next->get_name();
   }
   return {};
 }

@@ -73,7 +73,7 @@ std::optional<std::string> redirect_of(const PortalSession& session) {
 }
 
 std::string where_after(const Call& call, FlowType done) {
-  const std::string home = "/portal";
+  std::string home = "/portal";
   if (!call.who.session) return home;
   const auto rows = call.edge.node.rows();
   const auto session = row_object<PortalSession>(*rows, "portal_session", call.who.session->text());
