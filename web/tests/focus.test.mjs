@@ -61,7 +61,7 @@ test('undoing a change leaves the focus on the plan', async () => {
 })
 
 test('starting a plan again leaves the focus on the one that begins', async () => {
-  const id = await customer('focus_asked')
+  const id = await customer('focus_again')
   await api.subscriptions.cancel('sub_focus_again')
   const { page, leave } = await visit({ customer: id })
   await press(page, 'Start again')
